@@ -1,0 +1,1 @@
+"""The action plan (Kế hoạch hành động): form, tasks, deadlines, checks, issuing."""

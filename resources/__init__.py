@@ -1,0 +1,1 @@
+"""Data the program ships: official forms, task libraries, gazetteer, fonts, sample province."""
