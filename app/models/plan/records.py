@@ -215,7 +215,7 @@ class PlanText:
     id: str
     """Record id of an addition or override; "" where the form's line stands untouched."""
     part: str
-    """Key of the part of the form: objectives_general, objectives_specific, selection_1 ... , implementation, recipients."""
+    """Key of the part of the form: preamble, objectives_general, selection_1, implementation_1, recipients ..."""
     form_key: str
     text: str
     """With placeholders filled as far as known."""
