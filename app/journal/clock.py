@@ -112,8 +112,12 @@ def _parse(stamp: Stamp) -> tuple[datetime, int, str]:
     match = _STAMP.fullmatch(stamp)
     if match is None:
         raise ValueError(f"not a stamp: {stamp[:80]!r}")
-    time, counter, device = match.groups()
-    return datetime.fromisoformat(time).replace(tzinfo=UTC), int(counter, 16), device
+    text, counter, device = match.groups()
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"not a stamp: {error}") from None
+    return time.replace(tzinfo=UTC), int(counter, 16), device
 
 
 def _position(stamp: Stamp) -> tuple[int, int]:

@@ -41,6 +41,9 @@ class FieldState:
         return self.heads[0] if self.heads else None
 
 
+_UNWRITTEN = FieldState()
+
+
 @dataclass(frozen=True, slots=True)
 class RecordState:
     """What is known of one record. `seen_by_delete` holds, for each head that is a delete, the heads it named."""
@@ -49,8 +52,9 @@ class RecordState:
     seen_by_delete: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
-        """Give the compact form for a database: `w` the heads once each, `f` their numbers for each field,
-        `p` what is pending, `d` what deletes saw. Equal states give equal forms.
+        """Give the compact form for a database; equal states give equal forms.
+
+        `w` holds each head once, `f` their numbers for each field, `p` what is pending, `d` what deletes saw.
         """
         table = sorted({(head.change_id, head.stamp) for state in self.fields.values() for head in state.heads})
         number = {pair: position for position, pair in enumerate(table)}
@@ -99,13 +103,14 @@ def merge(state: RecordState, change: Change, *, knows: Callable[[str], bool]) -
     the `cap` that such a repeat brings lowers its heads. Every kind merges by the same rule, so that replicas of
     different versions agree; only an event ignores its bases, since events are only added.
     """
+    head = Head(change.id, change.effective)
     if _is_head(state, change.id) or knows(change.id):
-        return _lowered(state, Head(change.id, change.effective))
+        return _lowered(state, head)
     fields = {name: _arrived(known, change.id) for name, known in state.fields.items()}
     for name in change.written:
-        bases = () if change.kind == "event" else change.base.get(name, ())
-        awaited = change.id in state.fields.get(name, FieldState()).pending
-        fields[name] = _written(fields.get(name, FieldState()), change, bases, awaited=awaited, knows=knows)
+        known = state.fields.get(name, _UNWRITTEN)
+        beaten = () if change.kind == "event" else change.base.get(name, ())
+        fields[name] = _written(known, head, frozenset(beaten) - {change.id}, knows)
     seen = dict(state.seen_by_delete)
     if change.kind == "delete":
         seen[change.id] = frozenset(change.base.get(UNDER_ROOT, ()))
@@ -118,7 +123,7 @@ def base_for(state: RecordState, names: Iterable[str], *, settle: bool = False) 
     An ordinary write names what the person saw, the shown head, and leaves other heads visible; one that settles a
     conflict names them all.
     """
-    heads = {name: state.fields.get(name, FieldState()).heads for name in names}
+    heads = {name: state.fields.get(name, _UNWRITTEN).heads for name in names}
     return {
         name: tuple(head.change_id for head in (found if settle else found[:1]))
         for name, found in heads.items()
@@ -190,16 +195,13 @@ def _arrived(known: FieldState, change_id: str) -> FieldState:
     return FieldState(known.heads, known.pending - {change_id}) if change_id in known.pending else known
 
 
-def _written(
-    known: FieldState, change: Change, bases: tuple[str, ...], *, awaited: bool, knows: Callable[[str], bool]
-) -> FieldState:
-    beaten = frozenset(bases) - {change.id}
-    heads = [head for head in known.heads if head.change_id not in beaten]
-    here = {head.change_id for head in known.heads}
+def _written(known: FieldState, head: Head, beaten: frozenset[str], knows: Callable[[str], bool]) -> FieldState:
+    here = {other.change_id for other in known.heads}
+    heads = [other for other in known.heads if other.change_id not in beaten]
+    if head.change_id not in known.pending:
+        heads.append(head)
     missing = {base for base in beaten if base not in here and not knows(base)}
-    if not awaited:
-        heads.append(Head(change.id, change.effective))
-    return FieldState(_newest_first(heads), known.pending | missing)
+    return FieldState(_newest_first(heads), known.pending - {head.change_id} | missing)
 
 
 def _newest_first(heads: Iterable[Head]) -> tuple[Head, ...]:
@@ -207,7 +209,7 @@ def _newest_first(heads: Iterable[Head]) -> tuple[Head, ...]:
 
 
 def _of_heads(seen: Mapping[str, frozenset[str]], fields: Mapping[str, FieldState]) -> dict[str, frozenset[str]]:
-    standing = {head.change_id for head in fields.get(DELETED, FieldState()).heads}
+    standing = {head.change_id for head in fields.get(DELETED, _UNWRITTEN).heads}
     return {change_id: named for change_id, named in seen.items() if change_id in standing}
 
 
@@ -216,7 +218,7 @@ def _heads(state: RecordState) -> dict[str, tuple[Head, ...]]:
 
 
 def _shows_delete(state: RecordState, value_of: ValueOf) -> bool:
-    shown = state.fields.get(DELETED, FieldState()).shown
+    shown = state.fields.get(DELETED, _UNWRITTEN).shown
     return shown is not None and _deletes(shown, DELETED, value_of)
 
 

@@ -1,7 +1,7 @@
 """The seal: the exact bytes that were signed or locked, and which writes they cover.
 
-Sealed bytes are shown and printed for ever; what is written later, or was not known, stays outside and is named. It must
-not know what the bytes mean.
+Sealed bytes are shown and printed for ever; what is written later, or was not known, stays outside and is named.
+It must not know what the bytes mean.
 """
 
 import base64
@@ -60,7 +60,7 @@ class Seal:
             seal = _read(fields)
         except (KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError("these are not the fields of a seal") from error
-        if seal.content_hash != fields["content_hash"]:
+        if seal.content_hash != fields.get("content_hash"):
             raise ValueError("the sealed content does not have the hash it claims")
         return seal
 

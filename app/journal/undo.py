@@ -11,7 +11,7 @@ _REVERSIBLE = ("put", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """The values that the undoing act writes, and the names of the fields it leaves: somebody has changed them since."""
+    """The values that the undoing act writes, and the fields it leaves because somebody has changed them since."""
 
     restore: dict[str, Json]
     kept: tuple[str, ...] = ()

@@ -30,7 +30,10 @@ _KEYS = frozenset((*_IDS, "stamp", "author", "scope", "fields", "base", "schema"
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _NOT_PLAIN = re.compile("[\ud800-\U0010ffff]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]', re.DOTALL)
+# Possessive throughout: a hostile batch costs one pass. An open string reaches to the end.
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+_OUTER_MARK = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb")*+([\[\]{},])", re.DOTALL)
+_INNER_MARK = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+([\[\]{}])", re.DOTALL)
 
 
 class WireError(ValueError):
@@ -276,18 +279,17 @@ def _elements(data: bytes) -> Iterator[bytes]:
         raise WireError("a batch is an array")
     if not data[1:-1].strip():
         return
-    depth, start = 0, 1
-    for token in _TOKEN.finditer(data):
-        mark = token.group()
-        if mark in b"[{":
-            depth += 1
-        elif mark in b"]}":
-            depth -= 1
-            if depth == 0 and token.end() < len(data):
-                raise WireError("a batch is one array")
-        elif mark == b"," and depth == 1:
-            yield data[start : token.start()]
-            start = token.end()
-    if depth != 0:
-        raise WireError("a batch is cut off")
-    yield data[start:-1]
+    depth = start = position = 1
+    while depth > 0:
+        mark = (_OUTER_MARK if depth == 1 else _INNER_MARK).match(data, position)
+        if mark is None:
+            raise WireError("a batch is cut off")
+        position = mark.end()
+        if mark[1] == b",":
+            yield data[start : mark.start(1)]
+            start = position
+        else:
+            depth += 1 if mark[1] in b"[{" else -1
+    if position < len(data):
+        raise WireError("a batch is one array")
+    yield data[start : position - 1]

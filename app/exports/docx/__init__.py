@@ -1,0 +1,129 @@
+"""Draws a document as an editable Word file: a python-docx shell around our own WordprocessingML."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+
+from app.exports.compose import Columns, Primitive, lower
+from app.exports.docx.base import NAMESPACES, RULE_STYLE, W, base
+from app.exports.docx.body import columns_xml, paragraph_xml, section_xml, table_chunks, table_head
+from app.exports.layout import LayoutProfile, profile
+from app.exports.progress import Meter
+from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
+
+_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def render(document: Document, meter: Meter) -> bytes:
+    """The bytes of the file.
+
+    Raises:
+        CancelledError: the meter's listener said so.
+    """
+    layout = profile(document.rules)
+    shell = docx.Document(BytesIO(base(document.rules)))
+    _describe(shell.core_properties, document)
+    body: Any = shell.element.body
+    references = _references(body)
+    body.remove(body.sectPr)
+    last = len(document.sections) - 1
+    for at, section in enumerate(document.sections):
+        end = section_xml(section, layout, references, first=at == 0)
+        _Writer(body, layout, layout.text_width_mm(landscape=section.landscape), meter).section(
+            section, "" if at == last else end
+        )
+        if at == last:
+            body.extend(_parsed(end))
+    stream = BytesIO()
+    shell.save(stream)
+    return stream.getvalue()
+
+
+def _references(body: Any) -> str:
+    """The header references of the base's only section, as XML."""
+    return "".join(
+        f'<w:headerReference w:type="{kind}" r:id="{reference.rId}"/>'
+        for kind in ("default", "first")
+        for reference in body.sectPr.headerReference_lst
+        if reference.get(f"{{{W}}}type") == kind
+    )
+
+
+def _describe(properties: Any, document: Document) -> None:
+    moment = (document.created or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    properties.title = plain(document.title)[:255]
+    properties.subject = plain(document.subject)[:255]
+    properties.author = properties.last_modified_by = plain(document.author)[:255]
+    properties.language = document.language
+    properties.created = properties.modified = moment
+    properties.comments = properties.keywords = properties.category = ""
+    properties.revision = 1
+
+
+def _parsed(xml: str) -> Sequence[Any]:
+    return list(parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>"))
+
+
+class _Writer:
+    """Appends the primitives of one section to the body; small ones are gathered and parsed together."""
+
+    def __init__(self, body: Any, layout: LayoutProfile, width_mm: float, meter: Meter) -> None:
+        self._body = body
+        self._layout = layout
+        self._width = width_mm
+        self._meter = meter
+        self._waiting: list[str] = []
+
+    def section(self, section: Section, end: str) -> None:
+        """All of a section; ``end`` is its sectPr, empty for the last one (which belongs to the body itself)."""
+        primitives = list(lower(section.blocks, self._layout))
+        for at, primitive in enumerate(primitives):
+            final = at == len(primitives) - 1
+            if end and final and isinstance(primitive, Paragraph) and not primitive.rule:
+                self._waiting.append(paragraph_xml(primitive, self._layout, self._width, section=end))
+                end = ""
+            else:
+                self._primitive(primitive)
+            if isinstance(primitive, Table | Columns) and (final or _is_tabular(primitives[at + 1])):
+                self._waiting.append(_narrow("" if not final else end))
+                end = "" if final else end
+        if end:
+            self._waiting.append(_narrow(end))
+        self._flush()
+
+    def _primitive(self, primitive: Primitive) -> None:
+        match primitive:
+            case Paragraph():
+                self._waiting.append(paragraph_xml(primitive, self._layout, self._width))
+            case Columns():
+                self._waiting.append(columns_xml(primitive, self._layout, self._width))
+            case Table():
+                self._table(primitive)
+            case PageBreak():
+                self._waiting.append(_BREAK)
+
+    def _table(self, table: Table) -> None:
+        self._flush()
+        element = _parsed(f"{table_head(table, self._layout, self._width)}</w:tbl>")[0]
+        self._body.append(element)
+        for count, xml in table_chunks(table, self._layout, self._width):
+            element.extend(_parsed(xml))
+            self._meter.advance(count)
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._body.extend(_parsed("".join(self._waiting)))
+            self._waiting.clear()
+
+
+def _is_tabular(primitive: Primitive) -> bool:
+    return isinstance(primitive, Table | Columns)
+
+
+def _narrow(section: str) -> str:
+    """The near invisible paragraph that Word wants after a table at the end of a section or before another table."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{RULE_STYLE}"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'

@@ -1,0 +1,149 @@
+"""The small platypus parts of a paper: a line of text that enters the outline, a rule, cells side by side."""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import Paragraph as Text
+
+from app.exports.compose import Columns
+from app.exports.layout import RULE_GAP, RULE_HEIGHT, RULE_LINE, LayoutProfile, TextStyle
+from app.exports.metrics import face_of, ruler
+from app.exports.pdf.fonts import font_name
+from app.exports.pdf.grid import POINTS_A_MM
+from app.exports.tree import HEADINGS, Paragraph, Run
+
+_ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
+
+
+def paragraph_style(style: TextStyle, *, after: float | None = None) -> ParagraphStyle:
+    """Our style in reportlab's terms."""
+    return ParagraphStyle(
+        "",
+        fontName=font_name(face_of(bold=style.bold, italic=style.italic)),
+        fontSize=style.size,
+        leading=style.leading,
+        alignment=_ALIGN[style.align],
+        firstLineIndent=style.first_line_mm * POINTS_A_MM,
+        spaceBefore=style.before,
+        spaceAfter=style.after if after is None else after,
+        allowWidows=0,
+        allowOrphans=0,
+        spaceShrinkage=0,
+        splitLongWords=1,
+    )
+
+
+def _markup(run: Run) -> str:
+    text = escape(run.text)
+    for wanted, tag in ((run.bold, "b"), (run.italic, "i"), (run.underline, "u")):
+        if wanted:
+            text = f"<{tag}>{text}</{tag}>"
+    return text
+
+
+class Outlined(Text):
+    """A paragraph that adds itself to the outline when it is drawn."""
+
+    outline_level = 0
+    outline_title = ""
+
+    def draw(self) -> None:
+        """Draw and enter."""
+        super().draw()
+        key = f"o{self.canv.getPageNumber()}-{id(self)}"
+        self.canv.bookmarkHorizontal(key, 0, self.height)
+        self.canv.addOutlineEntry(self.outline_title, key, self.outline_level, closed=False)
+
+
+class Rule(Flowable):
+    """A solid line centred in its room."""
+
+    def __init__(self, length: float, after: float) -> None:
+        super().__init__()
+        self._length = length
+        self._width = 0.0
+        self.spaceAfter = after
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 reportlab's names
+        """As wide as its room, as high as a rule."""
+        self._width = aW
+        return aW, RULE_HEIGHT
+
+    def draw(self) -> None:
+        """Draw it."""
+        self.canv.setLineWidth(RULE_LINE)
+        y = RULE_HEIGHT - RULE_GAP
+        self.canv.line((self._width - self._length) / 2, y, (self._width + self._length) / 2, y)
+
+
+def paragraph_flowables(text: Paragraph, layout: LayoutProfile, width: float, level: int = -1) -> list[Flowable]:
+    """A paragraph and, where it has one, its rule. ``level`` is its depth in the outline."""
+    style = layout.styles[text.role]
+    if not text.text:
+        return [Spacer(width, style.leading)]
+    words = "".join(map(_markup, text.runs))
+    if style.underline:
+        words = f"<u>{words}</u>"
+    drawn: Text
+    if level >= 0:
+        drawn = Outlined(words, paragraph_style(style))
+        drawn.outline_level, drawn.outline_title = level, text.text
+    else:
+        drawn = Text(words, paragraph_style(style, after=0.0 if text.rule else None))
+    if not text.rule:
+        return [drawn]
+    measure = ruler(face_of(bold=style.bold, italic=style.italic))
+    longest = max(measure.width(line, style.size) for line in measure.wrap(text.text, width, style.size))
+    return [drawn, Rule(min(longest * text.rule, width), style.after)]
+
+
+def outline_level(text: Paragraph) -> int:
+    """Depth of a paragraph in the outline, -1 for none."""
+    if text.role in HEADINGS:
+        return HEADINGS.index(text.role)
+    return text.outline - 1
+
+
+class SideBySide(Flowable):
+    """Borderless columns that never part."""
+
+    def __init__(self, columns: Columns, layout: LayoutProfile, width: float) -> None:
+        super().__init__()
+        total = sum(columns.widths)
+        self._widths = [width * share / total for share in columns.widths]
+        self._rows = [
+            [
+                [one for text in cell for one in paragraph_flowables(text, layout, room)]
+                for cell, room in zip(row, self._widths, strict=True)
+            ]
+            for row in columns.rows
+        ]
+        self._heights: list[float] = []
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 reportlab's names
+        """All rows, whole."""
+        self._heights = [
+            max(_stack(cell, width) for cell, width in zip(row, self._widths, strict=True)) for row in self._rows
+        ]
+        return aW, sum(self._heights)
+
+    def draw(self) -> None:
+        """Draw cell by cell, each from its top."""
+        top = sum(self._heights)
+        for row, height in zip(self._rows, self._heights, strict=True):
+            left = 0.0
+            for cell, width in zip(row, self._widths, strict=True):
+                y = top
+                for one in cell:
+                    y -= one.getSpaceBefore() + one.wrap(width, y)[1]
+                    one.drawOn(self.canv, left, y)
+                    y -= one.getSpaceAfter()
+                left += width
+            top -= height
+
+
+def _stack(cell: Sequence[Flowable], width: float) -> float:
+    return sum(one.getSpaceBefore() + one.wrap(width, 1e6)[1] + one.getSpaceAfter() for one in cell)

@@ -1,0 +1,181 @@
+"""The tables every workspace has: what a synced record is, the journal's own tables, and local settings.
+
+Columns hold what the wire holds (text, whole numbers, truth values, JSON), so that a field has one form everywhere:
+days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as JSON objects.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Index, Integer, MetaData, String, Text, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from app.journal.change import DELETED, Json
+
+
+class Base(DeclarativeBase):
+    """All tables of a workspace file."""
+
+    metadata = MetaData(
+        naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"},
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
+
+
+DERIVED: dict[str, Any] = {"derived": True}
+"""`info` of a column that is computed from others: local, never journalled, rebuildable."""
+
+
+class Synced(Base):
+    """A record that is journalled and, one day, synced. Soft delete only; no foreign keys.
+
+    A subclass names itself on the wire in `ENTITY` and may say which record owns it (`root`) and which unit it
+    concerns (`scope`): the server judges rights and seals by these and knows nothing else of our tables.
+    """
+
+    __abstract__ = True
+    ENTITY: ClassVar[str]
+    KIND: ClassVar[str] = "put"
+
+    id: Mapped[str] = mapped_column(String, primary_key=True)
+    deleted: Mapped[bool] = mapped_column(default=False)
+    revived: Mapped[bool] = mapped_column(default=False, info=DERIVED)
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict, info=DERIVED)
+    """Fields of a newer version, kept for the upgrade; they come in by merge only."""
+
+    def __init__(self, **values: Any) -> None:
+        for column in inspect(type(self)).columns:
+            default = column.default
+            if column.key not in values and isinstance(default, ScalarElementColumnDefault):
+                values[column.key] = default.arg
+        super().__init__(**{"extra": {}, **values})
+
+    def root(self) -> str:
+        """Id of the owning record; its own where nothing owns it."""
+        return self.id
+
+    def scope(self) -> str:
+        """Id of the unit it concerns, or empty."""
+        return ""
+
+    def derive(self) -> None:
+        """Recompute the derived columns that depend on this record alone."""
+
+    @classmethod
+    def journalled(cls) -> tuple[str, ...]:
+        """Names of the fields that go to the journal."""
+        found = _JOURNALLED.get(cls)
+        if found is None:
+            columns = inspect(cls).columns
+            found = tuple(c.key for c in columns if not c.info.get("derived") and c.key not in ("id", DELETED))
+            _JOURNALLED[cls] = found
+        return found
+
+    def values(self) -> dict[str, Json]:
+        """The journalled fields with their present values."""
+        return {name: getattr(self, name) for name in self.journalled()}
+
+
+_JOURNALLED: dict[type[Synced], tuple[str, ...]] = {}
+
+
+def synced_entities() -> dict[str, type[Synced]]:
+    """Every synced table by its name on the wire."""
+    return {
+        mapper.class_.ENTITY: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Synced)
+    }
+
+
+class ChangeRow(Base):
+    """One change of the journal, as made or as received, with the old values kept locally."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index(None, "entity", "entity_id"),
+        Index(None, "act_id"),
+        Index(None, "root_id"),
+        Index(None, "stamp"),
+    )
+
+    id: Mapped[str] = mapped_column(String, primary_key=True)
+    act_id: Mapped[str]
+    stamp: Mapped[str]
+    cap: Mapped[str | None]
+    author: Mapped[str]
+    device: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[str]
+    root_id: Mapped[str]
+    scope: Mapped[str]
+    kind: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    base: Mapped[dict[str, Any]]
+    schema: Mapped[int] = mapped_column("schema_number", Integer)
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    old: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created: Mapped[bool] = mapped_column(default=False)
+    """Whether this change brought the record into being here."""
+
+
+class RecordStateRow(Base):
+    """Heads of each field of one record; values are looked up in the journal."""
+
+    __tablename__ = "record_state"
+    __table_args__ = (Index(None, "root_id"),)
+
+    entity: Mapped[str] = mapped_column(String, primary_key=True)
+    entity_id: Mapped[str] = mapped_column(String, primary_key=True)
+    root_id: Mapped[str]
+    state: Mapped[dict[str, Any]]
+
+
+class ActRow(Base):
+    """One act of a person on this PC: what Ctrl+Z takes back whole."""
+
+    __tablename__ = "act"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[str] = mapped_column(String, primary_key=True)
+    kind: Mapped[str]
+    """do | undo | redo"""
+    title: Mapped[str]
+    author: Mapped[str]
+    device: Mapped[str]
+    at: Mapped[str]
+    target: Mapped[str | None]
+    """The act that an undo or redo reverses."""
+    undoable: Mapped[bool]
+
+
+class UnknownRecord(Base):
+    """A record of an entity that only a newer version knows; replayed after the upgrade."""
+
+    __tablename__ = "unknown_record"
+
+    entity: Mapped[str] = mapped_column(String, primary_key=True)
+    entity_id: Mapped[str] = mapped_column(String, primary_key=True)
+    values: Mapped[dict[str, Any]]
+
+
+class LocalSetting(Base):
+    """A setting of this PC and file only; never journalled."""
+
+    __tablename__ = "local_setting"
+
+    key: Mapped[str] = mapped_column(String, primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class SearchEntry(Base):
+    """One line of the search everywhere: the words of a record, with marks and without."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (Index(None, "entity", "record_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    entity: Mapped[str]
+    record_id: Mapped[str]
+    title: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text)
+    exact: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)

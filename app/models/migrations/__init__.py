@@ -1,0 +1,1 @@
+"""Alembic migrations of the workspace file. See docs/database-versions.md."""

@@ -1,0 +1,1 @@
+"""People: who sits at the desk and bears every change."""

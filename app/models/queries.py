@@ -1,0 +1,193 @@
+"""Reads what every job needs: settings, people, units, search, history, the undo stack. Nothing here writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.models import vietnam_time
+from app.models.base import ActRow, ChangeRow, SearchEntry
+from app.models.people.entities import Person
+from app.models.plan.entities import SettingRow, TaskRow
+from app.models.text import fold
+from app.models.units.catalogue import UnitKind
+from app.models.units.entities import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as lists show it."""
+
+    id: str
+    full_name: str
+    position: str = ""
+    unit: str = ""
+    has_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """A unit as lists and editors show it."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    kind_label: str
+    aliases: tuple[str, ...] = ()
+    is_active: bool = True
+    valid_until: str = ""
+    successor_id: str = ""
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of the search everywhere."""
+
+    entity: str
+    record_id: str
+    title: str
+    detail: str
+    kind_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change of one field: who, when, old -> new, as values of the wire."""
+
+    at: datetime
+    author: str
+    entity: str
+    field: str
+    old: Any
+    new: Any
+    act_title: str
+
+
+KIND_LABELS = {"task": "Nhiệm vụ", "unit": "Đơn vị", "person": "Người", "evidence": "Minh chứng"}
+
+
+def setting(session: Session, key: str, default: Any = None) -> Any:
+    """A setting the province shares."""
+    row = session.scalar(select(SettingRow).where(SettingRow.key == key, SettingRow.deleted.is_(False)))
+    return row.value if row is not None else default
+
+
+def people(session: Session) -> tuple[PersonCard, ...]:
+    """Everybody, in order of entry."""
+    rows = session.scalars(select(Person).where(Person.deleted.is_(False)).order_by(Person.id))
+    return tuple(person_card(row) for row in rows)
+
+
+def person_card(row: Person) -> PersonCard:
+    """A person's row as a card."""
+    return PersonCard(row.id, row.full_name, row.position, row.unit, bool(row.pin_hash))
+
+
+def units(session: Session, *, today: str) -> tuple[UnitCard, ...]:
+    """All units by the Vietnamese alphabet; those that have ended are not active."""
+    rows = session.scalars(select(Unit).where(Unit.deleted.is_(False)).order_by(Unit.name_sort, Unit.id))
+    return tuple(unit_card(row, today=today) for row in rows)
+
+
+def unit_card(row: Unit, *, today: str) -> UnitCard:
+    """A unit's row as a card."""
+    known = row.kind in set(UnitKind)
+    return UnitCard(
+        id=row.id,
+        name=row.name,
+        short_name=row.short_name,
+        kind=row.kind,
+        kind_label=UnitKind(row.kind).label if known else row.kind,
+        aliases=tuple(filter(None, row.aliases.split("\n"))),
+        is_active=not row.valid_until or row.valid_until >= today,
+        valid_until=row.valid_until or "",
+        successor_id=row.successor_id or "",
+        phone=row.phone,
+        email=row.email,
+        note=row.note,
+    )
+
+
+def search(session: Session, query: str, limit: int) -> tuple[Hit, ...]:
+    """Records whose words begin with the query's words, marks or no marks; exact matches first, then by title."""
+    words = ["".join(ch for ch in word if ch.isalnum()) for word in fold(query).split()]
+    words = [word for word in words if word]
+    if not words:
+        return ()
+    match = " ".join(f'"{word}"*' for word in words)
+    found = session.execute(
+        text(
+            "SELECT e.entity, e.record_id, e.title, e.detail FROM search_fts f JOIN search_entry e ON e.id = f.rowid"
+            " WHERE search_fts MATCH :match"
+            " ORDER BY instr(e.exact, :exact) = 0, instr(e.folded, :folded) = 0, length(e.title), e.id LIMIT :limit"
+        ),
+        {
+            "match": match,
+            "exact": " ".join(query.lower().split()),
+            "folded": " ".join(fold(query).split()),
+            "limit": limit,
+        },
+    ).all()
+    numbered = _by_number(session, query)
+    seen = {hit.record_id for hit in numbered}
+    hits = [Hit(row.entity, row.record_id, row.title, row.detail, KIND_LABELS.get(row.entity, "")) for row in found]
+    return (*numbered, *(hit for hit in hits if hit.record_id not in seen))[:limit]
+
+
+def _by_number(session: Session, query: str) -> tuple[Hit, ...]:
+    number = query.strip()
+    rows = session.execute(
+        select(TaskRow.id, TaskRow.number, TaskRow.content, TaskRow.lead_name).where(
+            TaskRow.number == number, TaskRow.deleted.is_(False)
+        )
+    )
+    return tuple(
+        Hit("task", row.id, f"{row.number}. {row.content}", row.lead_name, KIND_LABELS["task"]) for row in rows
+    )
+
+
+def indexed(session: Session) -> int:
+    """How many records the search knows."""
+    return session.scalar(select(func.count()).select_from(SearchEntry)) or 0
+
+
+def history(session: Session, entity: str, record_id: str, *, with_owned: bool = True) -> tuple[HistoryLine, ...]:
+    """Every change of a record (and of what it owns), newest first, one line a field."""
+    mine = (ChangeRow.entity == entity) & (ChangeRow.entity_id == record_id)
+    where = mine | (ChangeRow.root_id == record_id) if with_owned else mine
+    rows = session.execute(
+        select(ChangeRow, Person.full_name, ActRow.title)
+        .outerjoin(Person, Person.id == ChangeRow.author)
+        .outerjoin(ActRow, ActRow.id == ChangeRow.act_id)
+        .where(where)
+        .order_by(ChangeRow.stamp.desc())
+    ).all()
+    result: list[HistoryLine] = []
+    for change, name, title in rows:
+        at = vietnam_time.from_iso(change.stamp[: len("2025-06-24T01:02:03.456Z")])
+        fields = {"deleted": True} if change.kind == "delete" else change.fields
+        for field, new in fields.items():
+            old = change.old.get(field)
+            if change.created and new in (None, "", 0, False, [], {}):
+                continue
+            result.append(HistoryLine(at, name or "(không rõ)", change.entity, field, old, new, title or ""))
+    return tuple(result)
+
+
+def acts_since(session: Session, since: str, *, author: str, device: str) -> Sequence[ActRow]:
+    """A person's acts on this device since an instant, oldest first: what the undo stack is computed from."""
+    return session.scalars(
+        select(ActRow).where(ActRow.at >= since, ActRow.author == author, ActRow.device == device).order_by(ActRow.id)
+    ).all()
+
+
+def changes_of(session: Session, act_ids: Sequence[str]) -> Sequence[ChangeRow]:
+    """The changes of some acts in the order they were made."""
+    return session.scalars(select(ChangeRow).where(ChangeRow.act_id.in_(act_ids)).order_by(ChangeRow.stamp)).all()

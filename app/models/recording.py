@@ -1,0 +1,248 @@
+"""The session hook: every edit of a synced record writes its change rows in the same transaction.
+
+There is no other local way to write a synced record: bulk statements on such a table raise. What a unit of work
+touched is remembered as `Ref`s, for the outcome of the act and for the derived columns.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from app.journal.change import DELETED, UNDER_ROOT, Change, Json, new_id, nfc
+from app.journal.clock import HybridClock
+from app.journal.merge import RecordState, base_for, base_for_delete, merge
+from app.journal.wire import SCHEMA
+from app.models.base import ActRow, ChangeRow, RecordStateRow, Synced
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A record that an act changed."""
+
+    entity: str
+    id: str
+    root_id: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActInfo:
+    """Who does what: written as the act's row when its first change is recorded."""
+
+    title: str
+    author: str
+    device: str
+    at: str
+    kind: str = "do"
+    target: str | None = None
+    undoable: bool = True
+
+
+class RecordingSession(Session):
+    """A session whose flushes are journalled. Open it through a workspace, one for each act."""
+
+    def __init__(self, bind: Any, *, clock: HybridClock, act: ActInfo) -> None:
+        super().__init__(bind, autoflush=True, expire_on_commit=False)
+        self.clock = clock
+        self.act = act
+        self.act_id = new_id()
+        self.refs: list[Ref] = []
+        self.created: list[str] = []
+        self.states: dict[tuple[str, str], RecordStateRow] = {}
+        self.settling = False
+        """Whether writes of this act settle conflicts (name all heads)."""
+
+
+@event.listens_for(RecordingSession, "before_flush")
+def _record(session: RecordingSession, _context: object, _instances: object) -> None:
+    if any(isinstance(record, Synced) for record in session.deleted):
+        raise RuntimeError("synced records are deleted softly: set record.deleted")
+    touched = [record for record in (*session.new, *session.dirty) if isinstance(record, Synced)]
+    for record in touched:
+        record.derive()
+    with session.no_autoflush:
+        for record in touched:
+            _record_one(session, record)
+
+
+@event.listens_for(RecordingSession, "do_orm_execute")
+def _refuse_bulk(execution: ORMExecuteState) -> None:
+    writes = execution.is_insert or execution.is_update or execution.is_delete
+    mapper = execution.bind_mapper
+    if writes and mapper is not None and issubclass(mapper.class_, Synced):
+        raise RuntimeError(f"bulk writes pass the journal by: {mapper.class_.__name__}")
+
+
+def _record_one(session: RecordingSession, record: Synced) -> None:
+    created = inspect(record).persistent is False
+    old = _old_values(record)
+    fields: dict[str, Json] = {}
+    if created:
+        fields = record.values()
+    else:
+        fields = {name: getattr(record, name) for name in record.journalled() if name in old}
+    deletion = DELETED in old and not created
+    if not (fields or deletion):
+        return
+    for name, value in fields.items():
+        composed = nfc(value)
+        if composed != value:
+            setattr(record, name, composed)
+            fields[name] = composed
+    row = _state_row(session, record)
+    known = RecordState.from_json(row.state) if row.state else RecordState()
+    kind = "delete" if deletion and record.deleted else record.KIND
+    if deletion and not record.deleted:
+        fields[DELETED] = False
+    if kind == "delete" and fields:
+        # Values written together with a delete are a write of their own, which the delete then saw.
+        known = _write(session, record, row, known, "put", fields, old, created=False)
+        fields = {}
+    _write(session, record, row, known, kind, fields, old, created=created)
+
+
+def _write(
+    session: RecordingSession,
+    record: Synced,
+    row: RecordStateRow,
+    known: RecordState,
+    kind: str,
+    fields: dict[str, Json],
+    old: dict[str, Json],
+    *,
+    created: bool,
+) -> RecordState:
+    written = (DELETED,) if kind == "delete" else tuple(fields)
+    base = base_for(known, written, settle=session.settling)
+    if kind == "delete":
+        base[UNDER_ROOT] = base_for_delete(_states_under(session, record, known))
+    change = Change(
+        id=new_id(),
+        act_id=session.act_id,
+        stamp=session.clock.tick(),
+        author=session.act.author,
+        device=session.act.device,
+        entity=record.ENTITY,
+        entity_id=record.id,
+        root_id=record.root(),
+        scope=record.scope(),
+        kind=kind,
+        fields=fields,
+        base=base,
+        schema=SCHEMA,
+    )
+    state = merge(known, change, knows=_never)
+    row.root_id = change.root_id
+    row.state = state.to_json()
+    ensure_act(session)
+    kept = {name: old[name] for name in written if name in old}
+    session.add(_row_of(change, old=kept, created=created))
+    session.refs.append(Ref(record.ENTITY, record.id, change.root_id, tuple(written)))
+    if created:
+        session.created.append(record.id)
+    return state
+
+
+def _never(_: str) -> bool:
+    """A local write names only heads that the state holds, and its own id is new: no look-up is needed."""
+    return False
+
+
+def _old_values(record: Synced) -> dict[str, Json]:
+    state = inspect(record)
+    old: dict[str, Json] = {}
+    for name in (*record.journalled(), DELETED):
+        history = state.attrs[name].history
+        if history.has_changes():
+            old[name] = history.deleted[0] if history.deleted else None
+    return {name: value for name, value in old.items() if value != getattr(record, name) or not state.persistent}
+
+
+def _state_row(session: RecordingSession, record: Synced) -> RecordStateRow:
+    key = (record.ENTITY, record.id)
+    row = session.states.get(key)
+    if row is None and inspect(record).persistent:
+        row = session.get(RecordStateRow, key)
+    if row is None:
+        row = RecordStateRow(entity=record.ENTITY, entity_id=record.id, root_id=record.root(), state={})
+        session.add(row)
+    session.states[key] = row
+    return row
+
+
+def _states_under(session: RecordingSession, record: Synced, own: RecordState) -> Iterator[RecordState]:
+    yield own
+    query = select(RecordStateRow).where(RecordStateRow.root_id == record.id, RecordStateRow.entity_id != record.id)
+    for row in session.scalars(query):
+        yield RecordState.from_json(row.state)
+
+
+def ensure_act(session: RecordingSession) -> None:
+    """Write the row of the act once."""
+    if session.info.get("act_written"):
+        return
+    session.info["act_written"] = True
+    act = session.act
+    session.add(
+        ActRow(
+            id=session.act_id,
+            kind=act.kind,
+            title=act.title,
+            author=act.author,
+            device=act.device,
+            at=act.at,
+            target=act.target,
+            undoable=act.undoable,
+        )
+    )
+
+
+def _row_of(change: Change, *, old: dict[str, Json], created: bool) -> ChangeRow:
+    return ChangeRow(
+        id=change.id,
+        act_id=change.act_id,
+        stamp=change.stamp,
+        cap=change.cap,
+        author=change.author,
+        device=change.device,
+        entity=change.entity,
+        entity_id=change.entity_id,
+        root_id=change.root_id,
+        scope=change.scope,
+        kind=change.kind,
+        fields=dict(change.fields),
+        base={name: list(ids) for name, ids in change.base.items()},
+        schema=change.schema,
+        extra=dict(change.extra),
+        old=old,
+        created=created,
+    )
+
+
+def change_of(row: ChangeRow) -> Change:
+    """The pure change that a journal row holds."""
+    return Change(
+        id=row.id,
+        act_id=row.act_id,
+        stamp=row.stamp,
+        cap=row.cap,
+        author=row.author,
+        device=row.device,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        root_id=row.root_id,
+        scope=row.scope,
+        kind=row.kind,
+        fields=row.fields,
+        base={name: tuple(ids) for name, ids in row.base.items()},
+        schema=row.schema,
+        extra=row.extra,
+    )
+
+
+def touched_roots(refs: Iterable[Ref], entity: str) -> set[str]:
+    """Ids of the records of one entity among what an act changed."""
+    return {ref.id for ref in refs if ref.entity == entity}

@@ -1,0 +1,87 @@
+"""The undo stack read from the acts of a day, and the act that reverses another."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.journal.change import DELETED
+from app.journal.merge import RecordState
+from app.journal.undo import reverse
+from app.models import recording
+from app.models.base import ActRow, ChangeRow, RecordStateRow, synced_entities
+from app.models.queries import changes_of
+from app.models.recording import RecordingSession
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act on the stack: its first doing and the act that holds its effect now (a redo, or itself)."""
+
+    act_id: str
+    title: str
+    applied_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What can be undone and redone, last first at the end; and acts whose effect is already taken back."""
+
+    undo: tuple[Entry, ...] = ()
+    redo: tuple[Entry, ...] = ()
+    reversed_acts: tuple[str, ...] = field(default=())
+
+
+def stack(acts: Iterable[ActRow]) -> Stack:
+    """The stack after these acts, given oldest first. A new act empties what could be redone."""
+    undo: list[Entry] = []
+    redo: list[Entry] = []
+    taken_back: list[str] = []
+    for act in acts:
+        if act.kind == "undo" and undo:
+            entry = undo.pop()
+            redo.append(Entry(entry.act_id, entry.title, act.id))
+            taken_back += [entry.applied_by, act.id]
+        elif act.kind == "redo" and redo:
+            entry = redo.pop()
+            undo.append(Entry(entry.act_id, entry.title, act.id))
+            taken_back += [act.id]
+        elif act.kind == "do" and act.undoable:
+            undo.append(Entry(act.id, act.title, act.id))
+            redo.clear()
+        elif act.kind == "do":
+            undo.clear()  # what cannot be undone is a wall: nothing before it is taken back over it
+            redo.clear()
+    return Stack(tuple(undo), tuple(redo), tuple(taken_back))
+
+
+def reverse_act(session: RecordingSession, act_id: str, reversed_acts: Sequence[str]) -> tuple[str, ...]:
+    """Write the reverse of every change of an act; gives the fields that somebody has changed since and that stay."""
+    changes = list(changes_of(session, [act_id]))
+    undone = {row.id for row in changes_of(session, list(reversed_acts))} | {row.id for row in changes}
+    kept: list[str] = []
+    for row in reversed(changes):
+        kept += _reverse_change(session, row, undone)
+        session.flush()
+    return tuple(kept)
+
+
+def ensure_act(session: RecordingSession) -> None:
+    """Write the act's row even where everything had to stay, so that the stack moves on."""
+    recording.ensure_act(session)
+
+
+def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str]) -> tuple[str, ...]:
+    entity = synced_entities().get(row.entity)
+    record = session.get(entity, row.entity_id) if entity else None
+    state = session.scalar(
+        select(RecordStateRow).where(RecordStateRow.entity == row.entity, RecordStateRow.entity_id == row.entity_id)
+    )
+    if record is None or state is None or row.kind not in ("put", "delete"):
+        return ()
+    mine = undone | {own.id for own in changes_of(session, [session.act_id])}
+    change = recording.change_of(row)
+    plan = reverse(change, row.old, RecordState.from_json(state.state), created=row.created, undone=mine)
+    for name, value in plan.restore.items():
+        setattr(record, "deleted" if name == DELETED else name, value)
+    return plan.kept

@@ -1,0 +1,196 @@
+"""Native fields whose content is stored when the person leaves them, or after thirty seconds of typing.
+
+The typed text stays with Qt's own widgets, so that Telex and VNI keyboards work; no key is rewritten here.
+"""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
+from typing_extensions import override
+
+from app.views.common import icons, palette
+
+STORE_AFTER_MS = 30_000
+"""Typing becomes a stored change at the latest after this long."""
+
+
+class StoredLine(QLineEdit):
+    """A line of text; `stored` carries a new value once, when it is to be kept."""
+
+    stored = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, placeholder: str = "") -> None:
+        super().__init__(parent)
+        self._kept = ""
+        self.setPlaceholderText(placeholder)
+        self._timer = QTimer(self, singleShot=True, interval=STORE_AFTER_MS)
+        self._timer.timeout.connect(self.store)
+        self.textEdited.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self.store)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something was typed that is not stored yet."""
+        return self.text() != self._kept
+
+    def show_value(self, value: str) -> None:
+        """Show the record's value; typing under way is not disturbed."""
+        if self.is_edited and self.hasFocus():
+            return
+        self._kept = value
+        if value != self.text():
+            self.setText(value)
+            self.setCursorPosition(0)
+
+    def store(self) -> None:
+        """Hand over what was typed, once."""
+        self._timer.stop()
+        if self.is_edited:
+            self._kept = self.text()
+            self.stored.emit(self._kept)
+
+    def leave_old(self) -> None:
+        """Put the record's value back."""
+        self._timer.stop()
+        self.setText(self._kept)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.store()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_edited:
+            self.leave_old()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class StoredText(QPlainTextEdit):
+    """Several lines of text that grow with their content; `stored` as above."""
+
+    stored = Signal(str)
+
+    def __init__(
+        self, parent: QWidget | None = None, *, lines: tuple[int, int] = (2, 8), placeholder: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._kept = ""
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._timer = QTimer(self, singleShot=True, interval=STORE_AFTER_MS)
+        self._timer.timeout.connect(self.store)
+        self.textChanged.connect(self._typed)
+        self._fit()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something was typed that is not stored yet."""
+        return self.toPlainText() != self._kept
+
+    def show_value(self, value: str) -> None:
+        """Show the record's value; typing under way is not disturbed."""
+        if self.is_edited and self.hasFocus():
+            return
+        self._kept = value
+        if value != self.toPlainText():
+            self.setPlainText(value)
+
+    def store(self) -> None:
+        """Hand over what was typed, once."""
+        self._timer.stop()
+        if self.is_edited:
+            self._kept = self.toPlainText()
+            self.stored.emit(self._kept)
+
+    def leave_old(self) -> None:
+        """Put the record's value back."""
+        self._timer.stop()
+        self.setPlainText(self._kept)
+
+    def _typed(self) -> None:
+        self._fit()
+        if self.hasFocus() and self.is_edited and not self._timer.isActive():
+            self._timer.start()
+
+    def _fit(self) -> None:
+        least, most = self._lines
+        lines = int(self.document().size().height()) or 1
+        line_height = self.fontMetrics().lineSpacing()
+        wanted = max(least, min(most, lines)) * line_height + 18
+        if wanted != self.height():
+            self.setFixedHeight(wanted)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.store()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_edited:
+            self.leave_old()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # passed on untouched
+        self._fit()
+
+
+class Choice(QComboBox):
+    """A drop-down list drawn like the other fields. Its entries carry data; the wheel does not change it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def choose(self, value: object) -> None:
+        """Select the entry that carries a value."""
+        self.setCurrentIndex(max(self.findData(value), 0))
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + 16, 32)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(super().minimumSizeHint().width(), 160), 32)
+
+    @override
+    def wheelEvent(self, event: object) -> None:
+        event.ignore()  # type: ignore[attr-defined]  # a scroll over the form must not edit it
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = palette.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = palette.colour(theme.text if self.isEnabled() else theme.muted)
+        focused = self.hasFocus()
+        painter.setPen(palette.colour(theme.accent_text if focused else theme.strong_border))
+        painter.setBrush(palette.colour(theme.surface if self.isEnabled() else theme.window))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if focused:
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.setPen(ink)
+        inside = self.rect().adjusted(9, 0, -26, 0)
+        text = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize) - 2
+        caret = self.rect().adjusted(self.width() - 8 - size, (self.height() - size) // 2, -8, 0)
+        caret.setSize(QSize(size, size))
+        icons.draw(painter, "caret-down", caret, ink)
+        painter.end()

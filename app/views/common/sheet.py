@@ -1,0 +1,57 @@
+"""The frame of every dialog: a heading, the content, a bar for what was refused, and the buttons at the foot."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.models.errors import AppError
+from app.views.common.layout import STRETCH, button, column, heading, label, row
+from app.views.common.message import MessageBar
+
+
+class Sheet(QDialog):
+    """A dialog of ours. Subclasses fill `body` and name their act."""
+
+    def __init__(self, parent: QWidget | None, title: str, explanation: str = "", *, width: int = 560) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self.message = MessageBar()
+        self.body: QVBoxLayout = column(spacing=12)
+        self._foot = row(STRETCH, spacing=8)
+        top = column(heading(title), spacing=4)
+        if explanation:
+            top.addWidget(label(explanation, "muted", wrap=True))
+        whole = column(top, self.message, self.body, self._foot, spacing=16, margins=(24, 20, 24, 16))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(width)
+
+    def add(self, *items: QWidget | QLayout) -> None:
+        """Add to the content, from top to bottom."""
+        for item in items:
+            if isinstance(item, QWidget):
+                self.body.addWidget(item)
+            else:
+                self.body.addLayout(item)
+
+    def foot(self, act: str = "", on_act: Callable[[], object] | None = None, *, close: str = "Thôi") -> QPushButton:
+        """Put the closing button and, if there is an act, the button that performs it. Gives the last of them."""
+        closing = button(close, self.reject)
+        self._foot.addWidget(closing)
+        if not act or on_act is None:
+            return closing
+        acting = button(act, on_act, kind="primary")
+        acting.setDefault(True)
+        self._foot.addWidget(acting)
+        return acting
+
+    def foot_left(self, *items: QWidget) -> None:
+        """Put further buttons at the left of the foot."""
+        for at, item in enumerate(items):
+            self._foot.insertWidget(at, item)
+
+    def refused(self, error: AppError) -> None:
+        """Show why the act was refused; the dialog stays open with everything typed."""
+        self.message.show_error(error)

@@ -1,0 +1,1 @@
+"""The plan's windows (Kế hoạch hành động): table, timeline, units, week, the chosen task, and its dialogs."""

@@ -1,0 +1,27 @@
+"""The line at the foot: the workspace, that everything is stored, and when the last backup was made."""
+
+from PySide6.QtWidgets import QFrame
+
+from app.views.common.layout import STRETCH, label, row
+
+
+class StatusBar(QFrame):
+    """There is no Save button; this line says why."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "foot")
+        self.setFixedHeight(28)
+        self._file = label("", "muted")
+        self._stored = label("", "muted")
+        self._backup = label("", "muted")
+        self.setLayout(row(self._file, 16, self._stored, STRETCH, self._backup, spacing=0, margins=(12, 0, 12, 0)))
+
+    def show_file(self, name: str, *, read_only: bool) -> None:
+        """Name the workspace file."""
+        self._file.setText(name)
+        self._stored.setText("" if not name else "Chỉ xem" if read_only else "Mọi thay đổi đã lưu")
+
+    def show_backup(self, text: str) -> None:
+        """Say when the last backup was made."""
+        self._backup.setText(text)

@@ -1,0 +1,111 @@
+"""The bar at the top: the province, the search field, undo and redo, the clock, the person."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton
+
+from app.models.vietnam_time import local
+from app.views.common.layout import STRETCH, button, icon_button, label, plain, row
+from app.views.common.typeface import font
+
+HEIGHT = 48
+
+
+class TopBar(QFrame):
+    """What is always in sight."""
+
+    search_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
+    keys_asked = Signal()
+    person_chosen = Signal(str)
+    people_asked = Signal()
+    file_act_asked = Signal(str)
+    """open | new | recent:PATH"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        self.setFixedHeight(HEIGHT)
+        self._files = QMenu(self)
+        self._people = QMenu(self)
+        self.province = self._menu_button("map-pin", self._files, "Mở hoặc tạo kế hoạch của tỉnh khác")
+        self.search = button("Tìm nhanh (Ctrl+K)", self.search_asked.emit, icon="magnifying-glass")
+        self.search.setStyleSheet("text-align: left;")
+        self.search.setMinimumWidth(280)
+        self.undo = icon_button("arrow-counter-clockwise", "Hoàn tác (Ctrl+Z)", self.undo_asked.emit)
+        self.redo = icon_button("arrow-clockwise", "Làm lại (Ctrl+Y)", self.redo_asked.emit)
+        keys = icon_button("keyboard", "Các phím tắt (F1)", self.keys_asked.emit)
+        self.clock = label("")
+        self.clock.setFont(font())
+        self.clock.setToolTip("Giờ Việt Nam")
+        self.person = self._menu_button("user-circle", self._people, "Người đang dùng")
+        self.setLayout(
+            row(
+                self.province,
+                8,
+                self.search,
+                self.undo,
+                self.redo,
+                STRETCH,
+                keys,
+                4,
+                self.clock,
+                4,
+                self.person,
+                spacing=4,
+                margins=(12, 0, 8, 0),
+            )
+        )
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start(1000)
+        self.tick()
+        self.show_undo("", "")
+
+    def _menu_button(self, icon: str, menu: QMenu, tip: str) -> QPushButton:
+        made = button("", lambda: menu.popup(made.mapToGlobal(made.rect().bottomLeft())), icon=icon, kind="quiet")
+        made.setToolTip(tip)
+        made.setAccessibleName(tip)
+        return made
+
+    def tick(self) -> None:
+        """Show the time of this moment; never counted, always read anew."""
+        self.clock.setText(local(datetime.now(UTC)).strftime("%d/%m/%Y  %H:%M:%S"))
+
+    def show_province(self, title: str) -> None:
+        """Name the province whose workspace is open."""
+        self.province.setText(plain(title))
+
+    def show_undo(self, undo: str, redo: str) -> None:
+        """Name what Ctrl+Z and Ctrl+Y would do; "" is nothing."""
+        for each, verb, title, key in ((self.undo, "Hoàn tác", undo, "Z"), (self.redo, "Làm lại", redo, "Y")):
+            each.setEnabled(bool(title))
+            each.setToolTip(f"{verb}: {title} (Ctrl+{key})" if title else f"{verb} (Ctrl+{key})")
+
+    def show_files(self, recent: list[tuple[str, str]]) -> None:
+        """Fill the menu of workspaces: (path, name)."""
+        self._files.clear()
+        entries = [("open", "Mở tệp…"), ("new", "Tạo kế hoạch của tỉnh khác…")]
+        entries += [(f"recent:{path}", name) for path, name in recent]
+        for at, (key, name) in enumerate(entries):
+            if at == 2:
+                self._files.addSeparator()
+            action = QAction(plain(name), self._files)
+            action.triggered.connect(lambda _checked=False, key=key: self.file_act_asked.emit(key))
+            self._files.addAction(action)
+
+    def show_people(self, current: str, people: list[tuple[str, str]]) -> None:
+        """Show who works here, and who else may: (id, name)."""
+        self.person.setText(plain(current or "Chưa có người dùng"))
+        self._people.clear()
+        for person_id, name in people:
+            action = QAction(plain(name), self._people, checkable=True, checked=name == current)
+            action.triggered.connect(lambda _checked=False, chosen=person_id: self.person_chosen.emit(chosen))
+            self._people.addAction(action)
+        self._people.addSeparator()
+        more = QAction("Thêm người, đặt mã PIN…", self._people)
+        more.triggered.connect(lambda _checked=False: self.people_asked.emit())
+        self._people.addAction(more)

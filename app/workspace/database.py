@@ -1,0 +1,91 @@
+"""Connections to a workspace file: SQLAlchemy over sqlcipher3, WAL, immediate writers, damage found and named."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy.pool import QueuePool
+
+from app.workspace.errors import DiskError, KeyNeededError, WorkspaceDamagedError
+
+_BUSY_MILLISECONDS = 5_000
+
+
+def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
+    """A DB-API connection in autocommit mode; transactions are begun by the engine.
+
+    Raises:
+        sqlcipher3.DatabaseError: not a database, a wrong key, or damage on the first pages.
+    """
+    mode = "ro" if read_only else "rwc"
+    connection = sqlcipher.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{bytes.fromhex(key).hex()}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def engine_for(path: Path, *, key: str | None, read_only: bool, begin: str) -> Engine:
+    """An engine whose transactions open with `begin`: "BEGIN IMMEDIATE" to write, "BEGIN" to read."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(path, key=key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def database_errors(path: Path, *, encrypted: bool = False) -> Iterator[None]:
+    """Translate what SQLite says about the file.
+
+    Raises:
+        DiskError: the disk is full or the file cannot be written.
+        KeyNeededError: an encrypted file and a key that does not fit.
+        WorkspaceDamagedError: the file is not, or no longer, a readable database.
+    """
+    try:
+        yield
+    except (sqlcipher.IntegrityError, sqlcipher.ProgrammingError, exc.IntegrityError, exc.ProgrammingError):
+        raise  # a mistake of ours, not of the file
+    except (sqlcipher.DatabaseError, exc.DatabaseError) as error:
+        raise _translated(str(error), path, encrypted=encrypted) from error
+
+
+def _translated(reason: str, path: Path, *, encrypted: bool) -> Exception:
+    from app.workspace.backups import latest
+
+    if "disk is full" in reason or "disk I/O error" in reason:
+        return DiskError(f"Ổ đĩa đã đầy hoặc hỏng, không ghi được {path.name}.", "Giải phóng dung lượng rồi làm lại.")
+    if "readonly" in reason or "unable to open" in reason:
+        return DiskError(f"Không mở được {path.name} để ghi.", "Kiểm tra quyền ghi của thư mục chứa tệp.")
+    if "locked" in reason:
+        return DiskError(f"{path.name} đang bận.", "Một việc khác đang ghi vào tệp; chờ vài giây rồi làm lại.")
+    if encrypted and "not a database" in reason:
+        return KeyNeededError(f"{path.name} đã mã hoá và khoá không khớp.", "Nhập khoá phục hồi đã in khi bật mã hoá.")
+    backup = latest(path)
+    advice = f"Bản sao lưu gần nhất: {backup.name}." if backup else "Chưa có bản sao lưu nào bên cạnh tệp."
+    return WorkspaceDamagedError(f"Tệp {path.name} bị hỏng hoặc không phải tệp kế hoạch.", advice, last_backup=backup)

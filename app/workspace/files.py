@@ -1,0 +1,107 @@
+"""Attachments beside the workspace: content-addressed by SHA-256, in chunks of 1 MB, same key, append-only.
+
+Only a purge takes a file out again.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.models.errors import InvalidInputError, NotFoundError
+from app.workspace.backups import files_of
+from app.workspace.database import connect, database_errors
+from app.workspace.errors import disk_errors
+
+CHUNK = 1 << 20
+MAX_BYTES = 200 * CHUNK
+"""Largest attachment; a longer one belongs on a share, with its number and date recorded."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunk (sha256 TEXT, place INTEGER, data BLOB NOT NULL, PRIMARY KEY (sha256, place));
+"""
+
+
+def add(workspace: Path, source: Path, *, key: str | None) -> tuple[str, int]:
+    """Store a file once by its content; gives (SHA-256 hex, size in bytes).
+
+    Raises:
+        InvalidInputError: missing, empty or larger than MAX_BYTES.
+        DiskError: it could not be read or stored.
+    """
+    with disk_errors(source):
+        if not source.is_file():
+            raise InvalidInputError(f"Không có tệp {source.name}.", "Chọn lại tệp minh chứng.")
+        size = source.stat().st_size
+        if not 0 < size <= MAX_BYTES:
+            limit = MAX_BYTES // CHUNK
+            raise InvalidInputError(f"Tệp {source.name} rỗng hoặc lớn hơn {limit} MB.", "Chọn tệp khác hoặc nén lại.")
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT 1 FROM file WHERE sha256 = ?", (digest,)).fetchone() is None:
+                _store(connection, source, digest, size)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    return digest, size
+
+
+def read(workspace: Path, sha256: str, *, key: str | None) -> bytes:
+    """The whole content of a stored file.
+
+    Raises:
+        NotFoundError: it is not here (not yet received, or purged).
+    """
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            rows = connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY place", (sha256,)).fetchall()
+        finally:
+            connection.close()
+    content = b"".join(row[0] for row in rows)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotFoundError("Tệp minh chứng này không có trên máy.", "Lấy lại từ bản sao lưu hoặc đính kèm lại.")
+    return content
+
+
+def remove(workspace: Path, sha256: str, *, key: str | None) -> None:
+    """Take a file out for good: only the purge act calls this."""
+    if not files_of(workspace).exists():
+        return
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            connection.execute("DELETE FROM chunk WHERE sha256 = ?", (sha256,))
+            connection.execute("DELETE FROM file WHERE sha256 = ?", (sha256,))
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("VACUUM")
+        finally:
+            connection.close()
+
+
+def _open(workspace: Path, key: str | None) -> Any:
+    connection = connect(files_of(workspace), key=key)
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+    return connection
+
+
+def _store(connection: Any, source: Path, digest: str, size: int) -> None:
+    check = hashlib.sha256()
+    for place, data in enumerate(_chunks(source)):
+        check.update(data)
+        connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (digest, place, data))
+    if check.hexdigest() != digest:
+        raise InvalidInputError(f"Tệp {source.name} đang bị ghi trong lúc đính kèm.", "Đóng tệp rồi đính kèm lại.")
+    connection.execute("INSERT INTO file VALUES (?, ?)", (digest, size))
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    with disk_errors(source), source.open("rb") as file:
+        while data := file.read(CHUNK):
+            yield data

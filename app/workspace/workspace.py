@@ -1,0 +1,316 @@
+"""The open workspace: sessions to read and to act, the writer's lock, migration on opening."""
+
+import json
+import logging
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.journal.clock import HybridClock
+from app.models import derived, schema, vietnam_time
+from app.models.base import ChangeRow, LocalSetting
+from app.models.recording import ActInfo, RecordingSession
+from app.workspace import backups, encryption, profile
+from app.workspace.database import connect, database_errors, engine_for
+from app.workspace.errors import (
+    KeyNeededError,
+    ReadOnlyError,
+    WorkspaceDamagedError,
+    WorkspaceLockedError,
+    WorkspaceMissingError,
+    disk_errors,
+)
+
+SUFFIX = ".kh02"
+_NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "ncpfs"}
+_WINDOWS_REMOTE_DRIVE = 4
+
+_log = logging.getLogger(__name__)
+
+
+def system_now() -> datetime:
+    """The PC's clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """One open file. `read_only` with its reason in `notice`; `version` grows with every act."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        key: str | None,
+        read_only: bool,
+        notice: str,
+        lock: FileLock | None,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.path = path
+        self.key = key
+        self.read_only = read_only
+        self.notice = notice
+        self.now = now
+        self.version = 0
+        self._lock = lock
+        self._reader = engine_for(path, key=key, read_only=read_only, begin="BEGIN")
+        self._writer = None if read_only else engine_for(path, key=key, read_only=False, begin="BEGIN IMMEDIATE")
+        self.device = profile.device_id()
+        with self.reading() as session:
+            last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
+        self.clock = HybridClock(self.device, now, last)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the file and never writes.
+
+        Raises:
+            WorkspaceDamagedError: a page of the file cannot be read.
+        """
+        with (
+            database_errors(self.path, encrypted=self.key is not None),
+            Session(self._reader, autoflush=False) as session,
+        ):
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def acting(
+        self, title: str, *, author: str, kind: str = "do", target: str | None = None, undoable: bool = True
+    ) -> Iterator[RecordingSession]:
+        """A session for one act: all of it is stored and journalled when the block ends, or nothing.
+
+        Raises:
+            ReadOnlyError: the workspace is open for reading only.
+            DiskError: the disk refused the write; nothing of the act is kept.
+        """
+        act = ActInfo(title, author, self.device, vietnam_time.iso(self.now()), kind, target, undoable)
+        with (
+            database_errors(self.path, encrypted=self.key is not None),
+            RecordingSession(self._writing_engine(), clock=self.clock, act=act) as session,
+        ):
+            session.begin()
+            session.connection()
+            yield session
+            session.flush()
+            derived.refresh(session, session.refs)
+            session.commit()
+            self.version += 1
+
+    @contextmanager
+    def maintaining(self) -> Iterator[Session]:
+        """A session that writes local rows only (settings of this file, purge, rebuilding). Never synced records."""
+        with (
+            database_errors(self.path, encrypted=self.key is not None),
+            Session(self._writing_engine(), autoflush=False) as session,
+        ):
+            yield session
+            session.commit()
+            self.version += 1
+
+    def local_setting(self, key: str) -> object:
+        """A setting of this file on this PC; None where it was never set."""
+        with self.reading() as session:
+            return session.scalar(select(LocalSetting.value).where(LocalSetting.key == key))
+
+    def set_local(self, key: str, value: object) -> None:
+        """Keep a setting of this file on this PC."""
+        with self.maintaining() as session:
+            session.merge(LocalSetting(key=key, value=value))
+
+    def close(self) -> None:
+        """Close all connections and give the lock back."""
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        if self._lock is not None:
+            _owner_file(self.path).unlink(missing_ok=True)
+            self._lock.release()
+            self._lock = None
+
+    def _writing_engine(self) -> Engine:
+        if self._writer is None:
+            raise ReadOnlyError(
+                "Không gian làm việc đang mở chỉ để đọc.", self.notice or "Đóng cửa sổ đang giữ tệp rồi mở lại."
+            )
+        return self._writer
+
+
+def create(path: Path, *, key: str | None = None, now: Callable[[], datetime] = system_now) -> Workspace:
+    """Make a new workspace file and open it.
+
+    Raises:
+        WorkspaceMissingError: the file exists already, or the folder is missing or on a network drive.
+        DiskError: it cannot be written.
+    """
+    path = path.absolute()
+    if path.suffix != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
+    if path.exists():
+        raise WorkspaceMissingError(f"{path.name} đã có.", "Mở tệp đó, hoặc chọn tên khác.")
+    if not path.parent.is_dir():
+        raise WorkspaceMissingError(f"Không có thư mục {path.parent}.", "Tạo thư mục trước, hoặc chọn nơi khác.")
+    refuse_network_drive(path)
+    lock = _take_lock(path)
+    try:
+        with disk_errors(path), database_errors(path):
+            _upgrade(path, key)
+        return _opened(path, key=key, lock=lock, now=now)
+    except BaseException:
+        lock.release()
+        path.unlink(missing_ok=True)
+        raise
+
+
+def open_workspace(
+    path: Path, *, key: str | None = None, read_only: bool = False, now: Callable[[], datetime] = system_now
+) -> Workspace:
+    """Open a workspace file, migrating an older one after a backup.
+
+    A file of a newer version opens read-only with a notice.
+
+    Raises:
+        WorkspaceMissingError: no such file, or on a network drive.
+        WorkspaceLockedError: another window holds it (open it `read_only` instead).
+        WorkspaceDamagedError: it cannot be read; names the last backup.
+        KeyNeededError: encrypted, and no fitting key was given or stored.
+    """
+    path = path.absolute()
+    if not path.is_file():
+        raise WorkspaceMissingError(f"Không có tệp {path.name}.", f"Đã tìm trong {path.parent}.")
+    refuse_network_drive(path)
+    key = key or _key_for(path)
+    version = _version_of(path, key)
+    if version not in schema.KNOWN_VERSIONS:
+        notice = "Tệp do phiên bản mới hơn của chương trình ghi. Cập nhật chương trình để sửa được."
+        return Workspace(path, key=key, read_only=True, notice=notice, lock=None, now=now)
+    if read_only:
+        return Workspace(path, key=key, read_only=True, notice="Đang mở chỉ để đọc.", lock=None, now=now)
+    lock = _take_lock(path)
+    try:
+        if version != schema.HEAD:
+            backups.daily(path, key=key, now=now(), label="truoc nang cap")
+            with database_errors(path, encrypted=key is not None):
+                _upgrade(path, key)
+        return _opened(path, key=key, lock=lock, now=now)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def refuse_network_drive(path: Path) -> None:
+    """Refuse a place where two PCs would write the same file (WAL needs shared memory).
+
+    Raises:
+        WorkspaceMissingError: the folder lies on a network drive.
+    """
+    if _is_network(path.parent):
+        raise WorkspaceMissingError(
+            f"{path.parent} là ổ mạng.", "Đặt tệp trên ổ đĩa của máy này; nhiều máy cùng làm thì dùng đồng bộ."
+        )
+
+
+def _opened(path: Path, *, key: str | None, lock: FileLock, now: Callable[[], datetime]) -> Workspace:
+    workspace = Workspace(path, key=key, read_only=False, notice="", lock=lock, now=now)
+    owner = {"pid": os.getpid(), "host": platform.node(), "since": vietnam_time.show_moment(now())}
+    _owner_file(path).write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
+    profile.remember_file(path)
+    return workspace
+
+
+def _take_lock(path: Path) -> FileLock:
+    lock = FileLock(path.with_name(path.name + "-lock"))
+    with disk_errors(path):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise WorkspaceLockedError(f"{path.name} đang mở ở cửa sổ khác.", _owner(path)) from None
+    return lock
+
+
+def _owner(path: Path) -> str:
+    try:
+        known = json.loads(_owner_file(path).read_text(encoding="utf-8"))
+        where = f"Máy {known['host']}, từ {known['since']}. "
+    except (OSError, ValueError, KeyError):
+        where = ""
+    return f"{where}Chuyển sang cửa sổ đó, hoặc mở tệp này chỉ để đọc."
+
+
+def _owner_file(path: Path) -> Path:
+    return path.with_name(path.name + "-owner")
+
+
+def _key_for(path: Path) -> str | None:
+    if not encryption.is_encrypted(path):
+        return None
+    key = encryption.stored_key(path)
+    if key is None and _looks_damaged(path):
+        backup = backups.latest(path)
+        advice = f"Bản sao lưu gần nhất: {backup.name}." if backup else "Chưa có bản sao lưu nào bên cạnh tệp."
+        raise WorkspaceDamagedError(
+            f"Tệp {path.name} bị hỏng hoặc không phải tệp kế hoạch.", advice, last_backup=backup
+        )
+    if key is None:
+        raise KeyNeededError(
+            f"{path.name} đã mã hoá, máy này không giữ khoá của tệp.", "Nhập khoá phục hồi đã in khi bật mã hoá."
+        )
+    return key
+
+
+def _looks_damaged(path: Path) -> bool:
+    """Whether unencrypted text or emptiness shows that this was never an encrypted workspace (whole pages of noise)."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return size % 4096 != 0 or len(set(head)) < 128
+
+
+def _version_of(path: Path, key: str | None) -> str:
+    with database_errors(path, encrypted=key is not None):
+        connection = connect(path, key=key, read_only=True)
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlcipher.OperationalError as error:
+            raise sqlcipher.DatabaseError(f"not a workspace: {error}") from error
+        finally:
+            connection.close()
+    return str(row[0]) if row else ""
+
+
+def _upgrade(path: Path, key: str | None) -> None:
+    """Bring the file to the newest database version. Alembic is imported only here: it is slow to load."""
+    from app.models.migrations.upgrade import upgrade
+
+    engine = engine_for(path, key=key, read_only=False, begin="BEGIN IMMEDIATE")
+    try:
+        with engine.connect() as connection:
+            upgrade(connection)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _is_network(folder: Path) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        drive = os.path.splitdrive(folder)[0]
+        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == _WINDOWS_REMOTE_DRIVE
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    resolved = folder.resolve()
+    fields = [line.split() for line in mounts]
+    inside = [(mount, kind) for _, mount, kind, *_ in fields if resolved.is_relative_to(mount)]
+    return bool(inside) and max(inside, key=lambda pair: len(pair[0]))[1] in _NETWORK_FILESYSTEMS

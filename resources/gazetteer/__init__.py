@@ -1,0 +1,1 @@
+"""The gazetteer the program ships, and the script that makes it."""

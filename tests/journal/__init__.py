@@ -1,0 +1,1 @@
+"""Tests of the pure core: clock, change, merge, seals, wire form, undo."""
