@@ -3,7 +3,7 @@
 What a renderer must be able to draw is then four things: a paragraph, columns, a table, a page break.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -52,26 +52,29 @@ def lower(blocks: Sequence[Block], profile: LayoutProfile) -> Iterator[Primitive
 
 
 def _lower_one(block: Block, profile: LayoutProfile) -> Iterator[Primitive]:
+    for part in _parts(block, profile):
+        if isinstance(part, Paragraph):
+            yield from _lines(part)
+        else:
+            yield part
+
+
+def _parts(block: Block, profile: LayoutProfile) -> Iterable[Primitive]:
     match block:
         case Heading(level, text):
-            yield from _lines(paragraph(text, HEADINGS[level - 1]))
+            return (paragraph(text, HEADINGS[level - 1]),)
         case ListItems(items, marker):
-            for item in items:
-                yield from _lines(paragraph(f"{marker} {item}" if marker else item, Role.ITEM))
+            return (paragraph(f"{marker} {item}" if marker else item, Role.ITEM) for item in items)
         case TwoColumnHeader():
-            yield _letterhead(block, profile)
+            return (_letterhead(block, profile),)
         case Title(kind, subject):
-            for line in _title(kind, subject, profile):
-                yield from _lines(line)
+            return _title(kind, subject, profile)
         case SignatureBlock():
-            yield from _signatures(block, profile)
+            return _signatures(block, profile)
         case Recipients():
-            for line in _recipients(block):
-                yield from _lines(line)
-        case Paragraph():
-            yield from _lines(block)
+            return _recipients(block)
         case _:
-            yield block
+            return (block,)
 
 
 def _lines(block: Paragraph) -> Iterator[Paragraph]:
@@ -123,7 +126,7 @@ def _signatures(block: SignatureBlock, profile: LayoutProfile) -> Iterator[Primi
         return
     pairs = [(cells[at], cells[at + 1] if at + 1 < len(cells) else ()) for at in range(0, len(cells), 2)]
     yield _columns(pairs, (1.0, 1.0))
-    yield from (line for text in recipients for line in _lines(text))
+    yield from recipients
 
 
 def _signature(signature: Signature) -> Iterator[Paragraph]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from app.exports.tree import Align, Role, Rules
 
@@ -20,6 +21,9 @@ A4_WIDTH_MM, A4_HEIGHT_MM = 210.0, 297.0
 
 LINE_HEIGHT = 1.149
 """One single-spaced line of Times New Roman, as a share of its size (ascent, descent and gap of the font)."""
+
+TWIPS = 20
+"""Word's units in a point."""
 
 AGENCY_RULE = 0.4
 """PL I, II.2 (ô 2) and II.5 (ô 5a): the line is 1/3 to 1/2 of the text's length."""
@@ -59,8 +63,8 @@ class TextStyle:
 
     @property
     def leading(self) -> float:
-        """Height of one line."""
-        return self.exact or self.size * LINE_HEIGHT * self.lines
+        """Height of one line, in whole twentieths of a point as Word and LibreOffice count."""
+        return self.exact or ceil(self.size * LINE_HEIGHT * self.lines * TWIPS - 1e-6) / TWIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ RULE_LINE = 0.75
 
 # Tables. No rule in either document; lựa chọn.
 TABLE_SIZE = 12.0
+TABLE_GAP = 6.0
 TABLE_LINE = 0.5
 CELL_PADDING_MM, CELL_PADDING_PT = 1.5, 1.5
 
@@ -197,7 +202,7 @@ ND30 = LayoutProfile(
         Role.RECIPIENTS_ITEM: TextStyle(RECIPIENTS_SIZE),
         Role.APPENDIX: TextStyle(APPENDIX_SIZE, bold=True, align="center", keep_next=True),
         Role.APPENDIX_TITLE: TextStyle(APPENDIX_SIZE, bold=True, align="center", keep_next=True),
-        Role.APPENDIX_REF: TextStyle(APPENDIX_SIZE, italic=True, align="center", keep_next=True),
+        Role.APPENDIX_REF: TextStyle(APPENDIX_SIZE, italic=True, align="center", keep_next=True, after=PARAGRAPH_GAP),
     },
 )
 

@@ -5,6 +5,7 @@ are equal). Draws nothing.
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,10 @@ _SHIPPED = {
 }
 _WINDOWS = {"regular": "times.ttf", "bold": "timesbd.ttf", "italic": "timesi.ttf", "bold-italic": "timesbi.ttf"}
 _MANY_WORDS = 50_000
+_AFTER_HYPHEN = re.compile(r"(?<=[^\W\d]-)(?=[^\W\d])")
+"""Where Word and LibreOffice break inside a word: after a hyphen between letters ("HĐND-UBND", not "02-KH")."""
+_BALANCE_SLACK = 6.0
+"""Points a balanced text is given beyond its need: another program may measure a little wider."""
 
 
 @cache
@@ -78,25 +83,49 @@ class Ruler:
 
     def _wrap_part(self, part: str, limit: float, lines: list[str]) -> None:
         words, space, units = self._words, self._space, self.units
-        line: list[str] = []
+        line = ""
         used = -space
         for word in part.split(" "):
             wide = words.get(word)
             if wide is None:
                 wide = units(word)
             if used + space + wide <= limit:
-                line.append(word)
+                line = f"{line} {word}" if used >= 0 else word
                 used += space + wide
                 continue
+            line = self._overflow(line, word, limit, lines)
+            used = units(line)
+        lines.append(line)
+
+    def _overflow(self, line: str, word: str, limit: float, lines: list[str]) -> str:
+        """Break before a word, or after a hyphen inside it; gives what begins the next line."""
+        for piece in _AFTER_HYPHEN.split(word) if "-" in word else (word,):
+            joined = f"{line} {piece}" if line and word.startswith(piece) else line + piece
+            if self.units(joined) <= limit:
+                line = joined
+                continue
             if line:
-                lines.append(" ".join(line))
-            while wide > limit:
-                head = self._head(word, limit)
-                lines.append(word[:head])
-                word = word[head:]  # noqa: PLW2901 the rest of the same word
-                wide = units(word)
-            line, used = [word], wide
-        lines.append(" ".join(line))
+                lines.append(line)
+            line = piece
+            while self.units(line) > limit:
+                head = self._head(line, limit)
+                lines.append(line[:head])
+                line = line[head:]
+        return line
+
+    def balanced(self, text: str, room: float, size: float) -> float:
+        """The narrowest room in which the text still takes as few lines: centred titles then break evenly."""
+        wanted = len(self.wrap(text, room, size))
+        if wanted == 1:
+            return room
+        low, high = room / wanted, room
+        while high - low > 1:
+            middle = (low + high) / 2
+            if len(self.wrap(text, middle, size)) == wanted:
+                high = middle
+            else:
+                low = middle
+        return min(high + _BALANCE_SLACK, room)
 
     def _head(self, word: str, limit: float) -> int:
         used = 0.0

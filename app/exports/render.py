@@ -121,5 +121,5 @@ def _explain(path: Path, error: OSError) -> ExportError:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether a refusal means that the file is open elsewhere: on Windows the folder lets us write, the file does not."""
+    """Whether a refusal means that the file is open elsewhere: Windows lets us write the file but not replace it."""
     return os.name == "nt" and path.exists() and os.access(path, os.W_OK)

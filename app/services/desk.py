@@ -39,9 +39,11 @@ class Act:
 class Desk:
     """An open workspace and its current person. Not thread-safe in `person`; sessions may be opened on any thread."""
 
-    def __init__(self, workspace: Workspace, person: PersonCard | None = None) -> None:
+    def __init__(self, workspace: Workspace, person: PersonCard | None = None, *, is_sample: bool = False) -> None:
         self.workspace = workspace
         self.person = person
+        self.is_sample = is_sample
+        """Whether this is the sample province, whose clock stands in its plan's days and not today."""
 
     @property
     def path(self) -> Path:

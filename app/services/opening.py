@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.journal.change import natural_id, new_id
-from app.models import queries, rank
+from app.models import queries, rank, vietnam_time
 from app.models.people.entities import Person
 from app.models.plan import form as plan_form
 from app.models.plan.entities import Plan, PlanBlankRow, SettingRow, TaskGroupRow, TaskRow, TaskUnitRow
@@ -21,6 +21,9 @@ from app.workspace.workspace import Workspace, system_now
 
 CUTOVER_DAY = date(2025, 6, 30)
 """Evening of the G-night in Plan 02 and Phụ lục V, unless re-anchored."""
+
+SAMPLE_MOMENT = "sample_moment"
+"""Local setting of the sample province: the moment its clock starts from at each opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ def open_desk(
     """
     opened = workspace.open_workspace(path, key=key, read_only=read_only, now=now)
     try:
-        return Desk(opened, _last_person(opened))
+        moment = opened.local_setting(SAMPLE_MOMENT)
+        if isinstance(moment, str):
+            opened.run_clock_from(vietnam_time.from_iso(moment))
+        return Desk(opened, _last_person(opened), is_sample=isinstance(moment, str))
     except BaseException:
         opened.close()
         raise

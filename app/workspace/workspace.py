@@ -59,15 +59,23 @@ class Workspace:
         self.key = key
         self.read_only = read_only
         self.notice = notice
-        self.now = now
+        self._now = now
         self.version = 0
         self._lock = lock
-        self._reader = engine_for(path, key=key, read_only=read_only, begin="BEGIN")
-        self._writer = None if read_only else engine_for(path, key=key, read_only=False, begin="BEGIN IMMEDIATE")
+        self.resume()
         self.device = profile.device_id()
         with self.reading() as session:
             last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
-        self.clock = HybridClock(self.device, now, last)
+        self.clock = HybridClock(self.device, self.now, last)
+
+    def now(self) -> datetime:
+        """The present instant as this workspace sees it, aware UTC."""
+        return self._now()
+
+    def run_clock_from(self, moment: datetime) -> None:
+        """Let this workspace's clock start at another moment and run on from there: the sample province only."""
+        started = system_now()
+        self._now = lambda: moment + (system_now() - started)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -127,11 +135,22 @@ class Workspace:
         with self.maintaining() as session:
             session.merge(LocalSetting(key=key, value=value))
 
-    def close(self) -> None:
-        """Close all connections and give the lock back."""
+    def suspend(self) -> None:
+        """Close all connections but keep the lock, while the file itself is replaced."""
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
+
+    def resume(self) -> None:
+        """Connect (again) with the present key."""
+        self._reader = engine_for(self.path, key=self.key, read_only=self.read_only, begin="BEGIN")
+        self._writer: Engine | None = None
+        if not self.read_only:
+            self._writer = engine_for(self.path, key=self.key, read_only=False, begin="BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Close all connections and give the lock back."""
+        self.suspend()
         if self._lock is not None:
             _owner_file(self.path).unlink(missing_ok=True)
             self._lock.release()

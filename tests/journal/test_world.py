@@ -5,12 +5,12 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.journal.merge import RecordState
 
-from .builders import QUICK, SOAK
+from .builders import QUICK
 from .world import FIELDS, RECORDS, Replica, state_by_definition
 
 SKEWS = (timedelta(), timedelta(minutes=-10), timedelta(minutes=30))
@@ -145,46 +145,48 @@ def check_settling(story: list[Step], seed: int) -> None:
 
 
 SEED = st.integers(0, 9)
+STORIES = settings(QUICK, max_examples=40)
+CAMPAIGN = settings(QUICK, max_examples=400)
 
 
-@QUICK
+@STORIES
 @given(STORY)
 def test_each_replica_holds_what_the_definition_says(story: list[Step]) -> None:
     check_definition(story)
 
 
-@QUICK
+@STORIES
 @given(STORY, SEED)
 def test_the_same_changes_give_the_same_state_everywhere(story: list[Step], seed: int) -> None:
     check_convergence(story, seed)
 
 
-@QUICK
+@STORIES
 @given(STORY, SEED)
 def test_no_write_is_lost(story: list[Step], seed: int) -> None:
     check_nothing_lost(story, seed)
 
 
-@QUICK
+@STORIES
 @given(STORY)
 def test_the_stamps_of_a_desk_rise(story: list[Step]) -> None:
     check_stamps(story)
 
 
-@QUICK
+@STORIES
 @given(STORY, SEED)
 def test_a_late_replica_catches_up(story: list[Step], seed: int) -> None:
     check_late_replica(story, seed)
 
 
-@QUICK
+@STORIES
 @given(STORY, SEED)
 def test_a_settling_write_settles_everywhere(story: list[Step], seed: int) -> None:
     check_settling(story, seed)
 
 
 @pytest.mark.soak
-@SOAK
+@CAMPAIGN
 @given(STORY, SEED)
 def test_long_campaign(story: list[Step], seed: int) -> None:
     check_definition(story)

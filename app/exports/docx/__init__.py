@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from app.exports.compose import Columns, Primitive, lower
 from app.exports.docx.base import NAMESPACES, RULE_STYLE, W, base
 from app.exports.docx.body import columns_xml, paragraph_xml, section_xml, table_chunks, table_head
-from app.exports.layout import LayoutProfile, profile
+from app.exports.layout import TABLE_GAP, LayoutProfile, profile
 from app.exports.progress import Meter
 from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
 
@@ -87,30 +87,34 @@ class _Writer:
                 self._waiting.append(paragraph_xml(primitive, self._layout, self._width, section=end))
                 end = ""
             else:
-                self._primitive(primitive)
-            if isinstance(primitive, Table | Columns) and (final or _is_tabular(primitives[at + 1])):
-                self._waiting.append(_narrow("" if not final else end))
-                end = "" if final else end
+                self._primitive(primitive, bound=not final and isinstance(primitives[at + 1], Columns))
+            if final and end and _is_tabular(primitive):
+                self._waiting.append(_gap(0, end))
+                end = ""
+            elif not final and isinstance(primitive, Table):
+                self._waiting.append(_gap(TABLE_GAP))
+            elif not final and isinstance(primitive, Columns) and _is_tabular(primitives[at + 1]):
+                self._waiting.append(_gap(0))
         if end:
-            self._waiting.append(_narrow(end))
+            self._waiting.append(_gap(0, end))
         self._flush()
 
-    def _primitive(self, primitive: Primitive) -> None:
+    def _primitive(self, primitive: Primitive, *, bound: bool) -> None:
         match primitive:
             case Paragraph():
                 self._waiting.append(paragraph_xml(primitive, self._layout, self._width))
             case Columns():
                 self._waiting.append(columns_xml(primitive, self._layout, self._width))
             case Table():
-                self._table(primitive)
+                self._table(primitive, bound=bound)
             case PageBreak():
                 self._waiting.append(_BREAK)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, *, bound: bool) -> None:
         self._flush()
         element = _parsed(f"{table_head(table, self._layout, self._width)}</w:tbl>")[0]
         self._body.append(element)
-        for count, xml in table_chunks(table, self._layout, self._width):
+        for count, xml in table_chunks(table, self._layout, self._width, bound=bound):
             element.extend(_parsed(xml))
             self._meter.advance(count)
 
@@ -124,6 +128,8 @@ def _is_tabular(primitive: Primitive) -> bool:
     return isinstance(primitive, Table | Columns)
 
 
-def _narrow(section: str) -> str:
-    """The near invisible paragraph that Word wants after a table at the end of a section or before another table."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{RULE_STYLE}"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
+def _gap(height: float, section: str = "") -> str:
+    """The low empty paragraph that Word wants between tables and after one that ends a section."""
+    keep = "" if section else "<w:keepNext/>"
+    line = f'<w:spacing w:line="{max(20, round(height * 20))}" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{RULE_STYLE}"/>{keep}{line}{section}</w:pPr></w:p>'

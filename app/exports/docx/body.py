@@ -16,6 +16,8 @@ from app.exports.metrics import face_of, ruler
 from app.exports.tree import Column, Paragraph, Role, Row, Run, Section, Table, plain
 
 ROWS_A_CHUNK = 500
+LAST_ROWS = 2
+"""How many rows travel with the signatures that follow a table."""
 _MM_A_POINT = 25.4 / 72
 
 
@@ -24,8 +26,11 @@ def paragraph_xml(text: Paragraph, layout: LayoutProfile, width_mm: float, *, se
     style = layout.styles[text.role]
     keep = "<w:keepNext/>" if text.keep_next and not style.keep_next else ""
     moved = '<w:spacing w:after="0"/>' if text.rule and style.after else ""
+    indent = ""
+    if style.align == "center" and (side := balanced_side_mm(text, layout, width_mm)):
+        indent = f'<w:ind w:left="{twips(side)}" w:right="{twips(side)}"/>'
     outline = f'<w:outlineLvl w:val="{text.outline - 1}"/>' if text.outline else ""
-    body = f'<w:pStyle w:val="{style_id(text.role)}"/>{keep}{moved}{outline}{section}'
+    body = f'<w:pStyle w:val="{style_id(text.role)}"/>{keep}{moved}{indent}{outline}{section}'
     xml = f"<w:p><w:pPr>{body}</w:pPr>{''.join(map(_run, text.runs))}</w:p>"
     return xml + _rule(text, layout, width_mm) if text.rule else xml
 
@@ -46,11 +51,20 @@ def _run(run: Run) -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
 
 
+def balanced_side_mm(text: Paragraph, layout: LayoutProfile, width_mm: float) -> float:
+    """Indent on both sides of a centred text of several lines, so that they break evenly."""
+    style = layout.styles[text.role]
+    room = width_mm / _MM_A_POINT
+    measure = ruler(face_of(bold=style.bold, italic=style.italic))
+    return (room - measure.balanced(text.text, room, style.size)) / 2 * _MM_A_POINT
+
+
 def rule_length_mm(text: Paragraph, layout: LayoutProfile, width_mm: float) -> float:
     """How long the rule under a text is: its share of the longest line the text fills."""
     style = layout.styles[text.role]
     measure = ruler(face_of(bold=style.bold, italic=style.italic))
-    lines = measure.wrap(text.text, width_mm / _MM_A_POINT, style.size)
+    room = width_mm / _MM_A_POINT
+    lines = measure.wrap(text.text, measure.balanced(text.text, room, style.size), style.size)
     longest = max(measure.width(line, style.size) for line in lines) * _MM_A_POINT
     return min(longest * text.rule, width_mm)
 
@@ -85,12 +99,8 @@ def _table_properties(widths: list[float], layout: LayoutProfile, *, grid: bool)
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     line = f'w:val="single" w:sz="{round(layout.table_line * 8)}" w:space="0" w:color="000000"'
     borders = f"<w:tblBorders>{''.join(f'<w:{edge} {line}/>' for edge in edges)}</w:tblBorders>" if grid else ""
-    padding = twips(layout.cell_padding_mm)
-    cell = (
-        f'<w:tblCellMar><w:left w:w="{padding}" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
-        if grid
-        else ""
-    )
+    padding = twips(layout.cell_padding_mm) if grid else 0
+    cell = f'<w:tblCellMar><w:left w:w="{padding}" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
     grid_columns = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     return (
         f'<w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:jc w:val="center"/>{borders}'
@@ -104,12 +114,18 @@ def table_head(table: Table, layout: LayoutProfile, width_mm: float) -> str:
     return f"<w:tbl>{_table_properties(cells.widths, layout, grid=True)}{cells.header()}"
 
 
-def table_chunks(table: Table, layout: LayoutProfile, width_mm: float) -> Iterator[tuple[int, str]]:
-    """The rows below the header, some hundred at a time: how many, and their XML."""
+def table_chunks(table: Table, layout: LayoutProfile, width_mm: float, *, bound: bool) -> Iterator[tuple[int, str]]:
+    """The rows below the header, some hundred at a time: how many, and their XML.
+
+    ``bound``: the last rows stay with what follows the table (the signatures).
+    """
     cells = _Cells(table, layout, width_mm)
-    rows = iter(table.rows)
+    split = len(table.rows) - LAST_ROWS if bound else len(table.rows)
+    rows = iter(table.rows[:split])
     while chunk := list(islice(rows, ROWS_A_CHUNK)):
         yield len(chunk), "".join(map(cells.row, chunk))
+    last = "".join(map(cells.row, table.rows[split:]))
+    yield len(table.rows) - split, last.replace("<w:spacing", "<w:keepNext/><w:spacing")
 
 
 class _Cells:

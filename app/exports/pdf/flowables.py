@@ -1,9 +1,9 @@
 """The small platypus parts of a paper: a line of text that enters the outline, a rule, cells side by side."""
 
 from collections.abc import Sequence
+from typing import Literal
 from xml.sax.saxutils import escape
 
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Paragraph as Text
@@ -13,13 +13,14 @@ from app.exports.layout import RULE_GAP, RULE_HEIGHT, RULE_LINE, LayoutProfile, 
 from app.exports.metrics import face_of, ruler
 from app.exports.pdf.fonts import font_name
 from app.exports.pdf.grid import POINTS_A_MM
-from app.exports.tree import HEADINGS, Paragraph, Run
+from app.exports.tree import HEADINGS, Align, Paragraph, Run
 
-_ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
+_ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {"left": 0, "center": 1, "right": 2, "justify": 4}
+"""reportlab's TA_LEFT, TA_CENTER, TA_RIGHT, TA_JUSTIFY, with the types its stubs want."""
 
 
-def paragraph_style(style: TextStyle, *, after: float | None = None) -> ParagraphStyle:
-    """Our style in reportlab's terms."""
+def paragraph_style(style: TextStyle, *, after: float | None = None, side: float = 0.0) -> ParagraphStyle:
+    """Our style in reportlab's terms; ``side`` indents both sides."""
     return ParagraphStyle(
         "",
         fontName=font_name(face_of(bold=style.bold, italic=style.italic)),
@@ -29,6 +30,9 @@ def paragraph_style(style: TextStyle, *, after: float | None = None) -> Paragrap
         firstLineIndent=style.first_line_mm * POINTS_A_MM,
         spaceBefore=style.before,
         spaceAfter=style.after if after is None else after,
+        leftIndent=side,
+        rightIndent=side,
+        embeddedHyphenation=1,
         allowWidows=0,
         allowOrphans=0,
         spaceShrinkage=0,
@@ -87,16 +91,16 @@ def paragraph_flowables(text: Paragraph, layout: LayoutProfile, width: float, le
     words = "".join(map(_markup, text.runs))
     if style.underline:
         words = f"<u>{words}</u>"
-    drawn: Text
+    measure = ruler(face_of(bold=style.bold, italic=style.italic))
+    room = measure.balanced(text.text, width, style.size) if style.align == "center" else width
+    shape = paragraph_style(style, after=0.0 if text.rule else None, side=(width - room) / 2)
+    drawn = Text(words, shape)
     if level >= 0:
-        drawn = Outlined(words, paragraph_style(style))
+        drawn = Outlined(words, shape)
         drawn.outline_level, drawn.outline_title = level, text.text
-    else:
-        drawn = Text(words, paragraph_style(style, after=0.0 if text.rule else None))
     if not text.rule:
         return [drawn]
-    measure = ruler(face_of(bold=style.bold, italic=style.italic))
-    longest = max(measure.width(line, style.size) for line in measure.wrap(text.text, width, style.size))
+    longest = max(measure.width(line, style.size) for line in measure.wrap(text.text, room, style.size))
     return [drawn, Rule(min(longest * text.rule, width), style.after)]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from app.exports.layout import LINE_HEIGHT, LayoutProfile, TextStyle
+from app.exports.layout import TABLE_GAP, LayoutProfile, TextStyle
 from app.exports.metrics import Ruler, face_of, ruler
 from app.exports.pdf.fonts import font_name
 from app.exports.progress import Meter
@@ -73,7 +73,8 @@ class Shape:
         self._align = tuple(column.align for column in table.columns)
         self._pens = {role: _Pen.of(layout, role) for role in (Role.CELL_HEAD, Role.CELL, Role.CELL_GROUP)}
         head = tuple(column.heading for column in table.columns)
-        self.head = self._measure(head, Role.CELL_HEAD, self._edges, ("center",) * len(head))
+        middle: Align = "center"
+        self.head = self._measure(head, Role.CELL_HEAD, self._edges, (middle,) * len(head))
         self._coming = iter(table.rows)
 
     def next_rows(self, count: int) -> list[_Measured]:
@@ -104,12 +105,13 @@ class Shape:
             ]
         )
         tallest = max(1, *map(len, cells))
-        return _Measured(cells, edges, align, pen, tallest * size * LINE_HEIGHT + 2 * pen.gap, group)
+        return _Measured(cells, edges, align, pen, tallest * pen.style.leading + 2 * pen.gap + self.line, group)
 
     def cut(self, row: _Measured, height: float) -> tuple[_Measured, _Measured]:
         """A row taller than a page, as what fits and what is left."""
-        leading = row.pen.style.size * LINE_HEIGHT
-        fits = max(1, int((height - 2 * row.pen.gap) / leading))
+        leading = row.pen.style.leading
+        around = 2 * row.pen.gap + self.line
+        fits = max(1, int((height - around) / leading))
         rest = max(map(len, row.cells)) - fits
         return (
             _Measured(
@@ -117,7 +119,7 @@ class Shape:
                 row.edges,
                 row.align,
                 row.pen,
-                fits * leading + 2 * row.pen.gap,
+                fits * leading + around,
                 row.group,
                 counts=False,
             ),
@@ -126,7 +128,7 @@ class Shape:
                 row.edges,
                 row.align,
                 row.pen,
-                rest * leading + 2 * row.pen.gap,
+                rest * leading + around,
                 row.group,
             ),
         )
@@ -134,14 +136,14 @@ class Shape:
     def draw_row(self, text: Any, row: _Measured, top: float) -> None:
         """Write the lines of a row whose upper edge is at ``top``."""
         size, measure, padding = row.pen.style.size, row.pen.ruler, self._padding
-        leading = size * LINE_HEIGHT
-        base = top - row.pen.gap - ASCENT * size
+        leading = row.pen.style.leading
+        base = top - self.line / 2 - row.pen.gap - ASCENT * size
         move, write = text.setTextOrigin, text.textOut
         middle = len(row.cells) and row is self.head
         for at, lines in enumerate(row.cells):
             left, right = row.edges[at] + padding, row.edges[at + 1] - padding
             side = row.align[at]
-            y = base - ((row.height - 2 * row.pen.gap - len(lines) * leading) / 2 if middle else 0.0)
+            y = base - ((row.height - 2 * row.pen.gap - self.line - len(lines) * leading) / 2 if middle else 0.0)
             for line in lines:
                 if side == "center":
                     move((left + right - measure.width(line, size)) / 2, y)
@@ -174,6 +176,7 @@ class Grid(Flowable):
         self._rows = rows or []
         self._ended = ended
         self._reserve = reserve
+        self.spaceAfter = TABLE_GAP
 
     def first_height(self) -> float:
         """Header and the first row that is no group heading: what must not be parted from a heading above."""
@@ -233,7 +236,7 @@ class Grid(Flowable):
     def _split_first(self, room: float) -> list[Flowable]:
         shape = self._shape
         first = self._rows[0]
-        leading = first.pen.style.size * LINE_HEIGHT
+        leading = first.pen.style.leading
         if first.height <= shape.full_height - shape.head.height or room < 3 * leading:
             return []
         now, later = shape.cut(first, room)

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exports.layout import FONT
@@ -20,6 +21,7 @@ from app.exports.xlsx.sheets import sheet_names, sheets_of
 A4 = 9
 MARGIN_INCHES, SIDE_INCHES, HEADER_INCHES = 0.75, 0.5, 0.3
 _DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 
 
@@ -77,17 +79,16 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     margins = page.page_margins
     margins.top = margins.bottom = MARGIN_INCHES
     margins.left = margins.right = SIDE_INCHES
     margins.header = margins.footer = HEADER_INCHES
-    header, footer = page.oddHeader.center, page.oddFooter.center
-    header.text = plain(sheet.title or sheet.name).replace("\n", " ").replace("&", "&&")
-    header.font = footer.font = f"{FONT},Regular"
-    header.size = footer.size = TEXT_SIZE
-    footer.text = "Trang &P/&N"
+    title = plain(sheet.title or sheet.name).replace("\n", " ").replace("&", "&&")
+    for item, text in ((page.oddHeader, title), (page.oddFooter, "Trang &P/&N")):
+        if item is not None:
+            item.center.text, item.center.font, item.center.size = text, f"{FONT},Regular", TEXT_SIZE
 
 
 def _filled(shell: BytesIO, pages: Sequence[bytes]) -> bytes:
@@ -105,6 +106,6 @@ def _part(name: str, content: bytes, pages: Sequence[bytes]) -> Iterator[bytes]:
     if found is None or place is None:
         yield content
         return
-    yield content[: place.start()]
+    yield _DIMENSION.sub(b"", content[: place.start()])
     yield pages[int(found[1]) - 1]
     yield content[place.end() :]

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 from xml.sax.saxutils import escape
 
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
@@ -56,7 +55,8 @@ class Styles:
 
     def _register(self, kind: Kind, align: Align) -> int:
         # The cell is only a way to the style table: its row is replaced by ours.
-        sample: Cell = self._page.cell(row=1, column=1)
+        # One cell a look: openpyxl keeps the cell's own style object in its table.
+        sample = self._page.cell(row=1, column=len(self._known) + 1)
         head, group = kind == "head", kind.startswith("group")
         sample.font = Font(name=FONT, size=TEXT_SIZE, bold=head or group)
         edge = Side(style="thin", color="FF000000")
@@ -145,9 +145,9 @@ class _Rows:
         serial: float | int | None = None
         if isinstance(value, datetime):
             kind = "moment"
-            serial = to_excel(local(value).replace(tzinfo=None) if value.tzinfo else value)
+            serial = _serial(local(value).replace(tzinfo=None) if value.tzinfo else value)
         elif isinstance(value, date):
-            kind, serial = "date", int(to_excel(value))
+            kind, serial = "date", int(_serial(value))
         elif isinstance(value, (int, float)):
             kind, serial = "number", value
         style = self._styles.index(kind, self._columns[at].align)
@@ -158,6 +158,11 @@ class _Rows:
         if not text:
             return f'<c r="{place}" s="{style}"/>'
         return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+def _serial(moment: date | datetime) -> float:
+    serial: float = to_excel(moment)  # type: ignore[no-untyped-call]
+    return serial
 
 
 def _height(lines: int) -> str:

@@ -168,8 +168,13 @@ def extensions(session: Session, task_id: str) -> Sequence[ExtensionRow]:
 def unit_names(session: Session) -> dict[str, str]:
     """Every name, short name and other spelling of a unit -> its id. A name given twice keeps the unit in force."""
     found: dict[str, str] = {}
-    for unit in session.scalars(select(Unit).where(Unit.deleted.is_(False)).order_by(Unit.valid_until.is_(None))):
-        for name in (unit.name, unit.short_name, *unit.aliases.split("\n")):
-            if name:
-                found[name] = unit.id
+    rows = session.execute(
+        select(Unit.id, Unit.name, Unit.short_name, Unit.aliases)
+        .where(Unit.deleted.is_(False))
+        .order_by(Unit.valid_until.is_(None))
+    )
+    for unit_id, name, short_name, aliases in rows:
+        for spelling in (name, short_name, *aliases.split("\n")):
+            if spelling:
+                found[spelling] = unit_id
     return found

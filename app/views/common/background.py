@@ -6,10 +6,8 @@ Work touches no Qt. A result whose owner is gone is dropped.
 import logging
 import queue
 import threading
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from inspect import isgenerator
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
@@ -23,23 +21,9 @@ SHOWN_AFTER_MS = 500
 """Work that takes longer than this shows its progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a piece of work has come; `total` 0 means that nobody can tell."""
-
-    done: int
-    total: int
-
-
-Work = Callable[[threading.Event], object]
-"""Gets the event that asks it to stop; a generator of Progress gives its result by `return`."""
-
-
-class StoppedError(AppError):
-    """The person stopped the work."""
-
-    def __init__(self) -> None:
-        super().__init__("Đã dừng theo yêu cầu.", "Không có tệp hay số liệu nào bị thay đổi dở dang.")
+Reporter = Callable[[int, int], bool]
+"""Told (done, total); total 0 means that nobody can tell. Answers False when the work is to stop."""
+Work = Callable[[Reporter], object]
 
 
 class Job(QObject):
@@ -66,6 +50,11 @@ class Job(QObject):
     def stop(self) -> None:
         """Ask the work to end; it does so at its next step."""
         self.stop_asked.set()
+
+    def report(self, done: int, total: int) -> bool:
+        """Called by the work on its own thread: how far it is, and whether it may go on."""
+        self.progressed.emit(done, total)
+        return not self.stop_asked.is_set()
 
     def _hand_over(self, result: object) -> None:
         self._end(self._done, result)
@@ -128,7 +117,7 @@ class Worker(QObject):
         while (asked := self._queue.get()) is not None:
             job, work = asked
             try:
-                job.finished.emit(_follow(job, work(job.stop_asked)))
+                job.finished.emit(work(job.report))
             except AppError as error:
                 job.failed.emit(error)
             except Exception:  # noqa: BLE001 the task runner is one of the two edges that catch everything
@@ -136,25 +125,6 @@ class Worker(QObject):
                 job.failed.emit(
                     AppError(f"{job.title}: không làm được.", "Chi tiết đã ghi vào nhật ký lỗi. Thử lại lần nữa.")
                 )
-
-
-def _follow(job: Job, running: object) -> object:
-    """Consume a generator of Progress to its result; pass any other result through."""
-    if not isgenerator(running):
-        return running
-    return _drive(job, cast("Generator[Progress, None, object]", running))
-
-
-def _drive(job: Job, steps: Generator[Progress, None, object]) -> object:
-    while True:
-        if job.stop_asked.is_set():
-            steps.close()
-            raise StoppedError
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            return end.value
-        job.progressed.emit(step.done, step.total)
 
 
 class ProgressStrip(QFrame):

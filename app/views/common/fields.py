@@ -22,6 +22,7 @@ class StoredLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None, *, placeholder: str = "") -> None:
         super().__init__(parent)
         self._kept = ""
+        self._before = ""
         self.setPlaceholderText(placeholder)
         self._timer = QTimer(self, singleShot=True, interval=STORE_AFTER_MS)
         self._timer.timeout.connect(self.store)
@@ -46,8 +47,12 @@ class StoredLine(QLineEdit):
         """Hand over what was typed, once."""
         self._timer.stop()
         if self.is_edited:
-            self._kept = self.text()
+            self._before, self._kept = self._kept, self.text()
             self.stored.emit(self._kept)
+
+    def take_back(self) -> None:
+        """Count what was handed over as not stored: it was refused, the typed text stays to be corrected."""
+        self._kept = self._before
 
     def leave_old(self) -> None:
         """Put the record's value back."""
@@ -79,6 +84,7 @@ class StoredText(QPlainTextEdit):
     ) -> None:
         super().__init__(parent)
         self._kept = ""
+        self._before = ""
         self._lines = lines
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
@@ -105,8 +111,12 @@ class StoredText(QPlainTextEdit):
         """Hand over what was typed, once."""
         self._timer.stop()
         if self.is_edited:
-            self._kept = self.toPlainText()
+            self._before, self._kept = self._kept, self.toPlainText()
             self.stored.emit(self._kept)
+
+    def take_back(self) -> None:
+        """Count what was handed over as not stored: it was refused, the typed text stays to be corrected."""
+        self._kept = self._before
 
     def leave_old(self) -> None:
         """Put the record's value back."""

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,6 +26,8 @@ from app.views.common.table import BADGE, GROUP, Index, RecordTable
 ROW = 44
 """Two lines of text a row: an official task rarely fits one."""
 COMPACT_ROW = 26
+NARROW = 960
+"""A table narrower than this hides the columns that yield."""
 
 
 class _CellPainter(QStyledItemDelegate):
@@ -135,9 +137,22 @@ class RecordView(QTableView):
         return menu
 
     def show_column(self, at: int, shown: bool) -> None:
-        """Show or hide a column."""
+        """Show or hide a column; from now on the choice is the person's."""
         self.setColumnHidden(at, not shown)
+        self._memory.keep(f"{self._name}/chosen", True)
         self._keep_columns()
+
+    def _yield_columns(self) -> None:
+        if self._memory.get(f"{self._name}/chosen", False):
+            return
+        for at, column in enumerate(self.table.columns):
+            if column.yields:
+                self.setColumnHidden(at, self.width() < NARROW)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._yield_columns()
 
     def _keep_columns(self) -> None:
         self._memory.keep_bytes(f"{self._name}/columns", self.horizontalHeader().saveState())

@@ -69,6 +69,8 @@ class Column(Generic[Line]):
     badge: Callable[[Line], Badge | None] | None = None
     hidden: bool = False
     """Whether it is shown only when the person asks for it."""
+    yields: bool = False
+    """Whether it gives way where the table is narrow, until the person chooses the columns."""
 
 
 @dataclass(frozen=True, slots=True)

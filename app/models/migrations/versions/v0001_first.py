@@ -183,6 +183,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_progress_task_id"), "progress", ["task_id"], unique=False)
     op.create_table(
+        "purge",
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("first_person", sa.String(), nullable=False),
+        sa.Column("second_person", sa.String(), nullable=False),
+        sa.Column("occurred_at", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("revived", sa.Boolean(), nullable=False),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purge")),
+    )
+    op.create_table(
         "record_state",
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("entity_id", sa.String(), nullable=False),

@@ -34,8 +34,8 @@ def before_what_it_needs(plan: Context) -> Iterator[Finding]:
                 yield Finding(
                     "before_its_need",
                     WARNING,
-                    f"{row(task)}: hạn {_words(task)} sớm hơn hạn của dòng {other.number} ({_words(other)}) mà nó cần. "
-                    "Sửa một trong hai thời hạn hoặc bỏ ràng buộc.",
+                    f"{row(task)}: hạn {_words(task.deadline)} sớm hơn hạn của dòng {other.number} "
+                    f"({_words(other.deadline)}) mà nó cần. Sửa một trong hai thời hạn hoặc bỏ ràng buộc.",
                     task.id,
                     "deadline",
                 )
@@ -45,28 +45,32 @@ def codes_before_the_team(plan: Context) -> Iterator[Finding]:
     """The form itself: row 1.4 (22/6) is due before row 1.1 (24/6), which sets up the team."""
     rows = {task.form_key: task for task in plan.tasks if task.form_key}
     first, fourth = rows.get("1.1"), rows.get("1.4")
-    if first and fourth and _is_earlier(fourth.deadline, first.deadline):
+    if first and fourth and _is_earlier(fourth.original_deadline, first.original_deadline):
         yield Finding(
             "form_order",
             REMARK,
-            f"{row(fourth)}: hạn {_words(fourth)} sớm hơn việc thành lập Tổ Công tác ở dòng {first.number} "
-            f"({_words(first)}); mẫu in như vậy. Giữ theo mẫu hoặc sửa thời hạn.",
+            f"{row(fourth)}: hạn {_words(fourth.original_deadline)} sớm hơn việc thành lập Tổ Công tác "
+            f"ở dòng {first.number} ({_words(first.original_deadline)}); mẫu in như vậy. "
+            "Giữ theo mẫu hoặc sửa thời hạn.",
             fourth.id,
             "deadline",
         )
 
 
 def on_the_day_called_before(plan: Context) -> Iterator[Finding]:
-    """A form row falls on the day before which its objective wants it done (rows 1.2 and 2.4 as printed)."""
+    """A form row falls on the day before which its objective wants it done (rows 1.2 and 2.4 as printed).
+
+    The plan as issued is meant: an extension later on does not contradict its objectives.
+    """
     for task in plan.tasks:
         wanted = _wanted_before(plan, task.form_key)
-        last = task.deadline.last_day() if task.deadline else None
+        last = task.original_deadline.last_day() if task.original_deadline else None
         if wanted and last and last >= wanted:
             yield Finding(
                 "objective_date",
                 REMARK if last == wanted else WARNING,
-                f"{row(task)}: hạn {_words(task)}, nhưng mục tiêu (mục I.2) ghi trước ngày {show_date(wanted)}. "
-                "Sửa thời hạn thành “trước ngày” hoặc sửa mục tiêu.",
+                f"{row(task)}: hạn {_words(task.original_deadline)}, nhưng mục tiêu (mục I.2) ghi "
+                f"trước ngày {show_date(wanted)}. Sửa thời hạn thành “trước ngày” hoặc sửa mục tiêu.",
                 task.id,
                 "deadline",
                 _before(wanted),
@@ -84,7 +88,8 @@ def rehearsal_after_cutover(plan: Context) -> Iterator[Finding]:
             yield Finding(
                 "rehearsal_after_cutover",
                 ERROR,
-                f"{row(task)}: diễn tập ({_words(task)}) sau khi đã cắt chuyển hệ thống. Đưa diễn tập lên trước.",
+                f"{row(task)}: diễn tập ({_words(task.deadline)}) sau khi đã cắt chuyển hệ thống. "
+                "Đưa diễn tập lên trước.",
                 task.id,
                 "deadline",
             )
@@ -154,8 +159,8 @@ def _is_earlier(one: Deadline | None, other: Deadline | None) -> bool:
     return mine is not None and theirs is not None and mine < theirs
 
 
-def _words(task: Task) -> str:
-    text = task.deadline.text if task.deadline else ""
+def _words(deadline: Deadline | None) -> str:
+    text = deadline.text if deadline else ""
     return text[:1].lower() + text[1:]
 
 

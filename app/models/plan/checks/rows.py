@@ -118,25 +118,27 @@ def _of_the_handbook(match: re.Match[str]) -> str:
 def _doubled(plan: Context) -> Iterator[tuple[Task, Task, bool]]:
     """Pairs (row, earlier row, whether equal).
 
-    Only rows that share one of their rarest word pairs are compared: two sets that overlap by `SAME_FROM` always do.
+    Only rows are compared that agree in numbers and proper names and share one of their rarest word pairs: two sets
+    that overlap by `SAME_FROM` always do.
     """
     words = {task.id: re.findall(r"\w+", plan.folded[task.id]) for task in plan.tasks}
     pairs: dict[str, Pairs] = {task_id: frozenset(pairwise(found)) for task_id, found in words.items()}
     frequency = Counter(pair for found in pairs.values() for pair in found)
     first_with: dict[str, Task] = {}
-    holding: dict[tuple[str, str], list[Task]] = {}
+    holding: dict[tuple[frozenset[str], tuple[str, str]], list[Task]] = {}
     for task in plan.tasks:
         key = " ".join(words[task.id])
         if key and key in first_with:
             yield task, first_with[key], True
             continue
         first_with[key] = task
-        rare = _rarest(pairs[task.id], frequency)
-        near = (other for pair in rare for other in holding.get(pair, ()) if _nearly_same(task, other, pairs))
-        if found := next(near, None):
-            yield task, found, False
-        for pair in rare:
-            holding.setdefault(pair, []).append(task)
+        telling = _telling(task.content)
+        rare = [(telling, pair) for pair in _rarest(pairs[task.id], frequency)]
+        near = dict.fromkeys(other.id for place in rare for other in holding.get(place, ()))
+        if found := next((one for one in near if _nearly_same(pairs[task.id], pairs[one])), None):
+            yield task, plan.by_id[found], False
+        for place in rare:
+            holding.setdefault(place, []).append(task)
 
 
 def _rarest(pairs: Pairs, frequency: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -147,16 +149,12 @@ def _rarest(pairs: Pairs, frequency: Counter[tuple[str, str]]) -> list[tuple[str
     return sorted(pairs, key=lambda pair: (frequency[pair], pair))[:count]
 
 
-def _nearly_same(one: Task, other: Task, pairs: dict[str, Pairs]) -> bool:
-    """Nearly the same words, and no number or proper name that tells the rows apart."""
-    mine, theirs = pairs[one.id], pairs[other.id]
-    if len(mine & theirs) < SAME_FROM * len(mine | theirs):
-        return False
-    return _telling(one.content) == _telling(other.content)
+def _nearly_same(mine: Pairs, theirs: Pairs) -> bool:
+    return len(mine & theirs) >= SAME_FROM * len(mine | theirs)
 
 
 def _telling(text: str) -> frozenset[str]:
-    """Numbers, and words with a capital that do not begin the sentence."""
+    """What tells rows apart that say the same: numbers, and words with a capital inside the sentence."""
     names = re.findall(r"(?<=[\w,;] )[A-ZÀ-ỸĐ]\w*", text)
     return frozenset(_NUMBER.findall(text)) | frozenset(names)
 

@@ -1,0 +1,64 @@
+"""The one exception to "history is never rewritten": taking a mistaken entry with state-secret content out for good.
+
+It leaves the fact (which record, when, by whom) without content. Works on any connection, so that backups are purged
+by the same statements.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from app.models.base import Synced, synced_entities
+
+
+class PurgeRow(Synced):
+    """The record of a purge: what was taken out is named by id only."""
+
+    __tablename__ = "purge"
+    ENTITY = "purge"
+    KIND = "purge"
+
+    entity: Mapped[str]
+    record_id: Mapped[str]
+    first_person: Mapped[str]
+    second_person: Mapped[str]
+    occurred_at: Mapped[str]
+
+
+def purge(execute: Any, entity: str, record_id: str) -> list[str]:
+    """Take a record and all it owns out of every table; gives the SHA-256 of files that nothing names any more.
+
+    `execute(sql, parameters)` runs one statement with positional parameters and gives its rows.
+    """
+    owned = [(entity, record_id)]
+    found = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (record_id,))
+    owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
+    tables = {name: table.__tablename__ for name, table in synced_entities().items()}
+    files: list[str] = []
+    for owned_entity, owned_id in owned:
+        if owned_entity == "evidence":
+            rows = execute("SELECT json_extract(file, '$.sha256') FROM evidence WHERE id = ?", (owned_id,))
+            files += [row[0] for row in rows if row[0]]
+        if owned_entity in tables:
+            execute(f"DELETE FROM {tables[owned_entity]} WHERE id = ?", (owned_id,))  # noqa: S608 our own table names
+        empty = "UPDATE change SET fields = '{}', old = '{}' WHERE entity = ? AND entity_id = ?"
+        execute(empty, (owned_entity, owned_id))
+        execute("DELETE FROM record_state WHERE entity = ? AND entity_id = ?", (owned_entity, owned_id))
+        execute("DELETE FROM search_entry WHERE entity = ? AND record_id = ?", (owned_entity, owned_id))
+        execute("DELETE FROM unknown_record WHERE entity = ? AND entity_id = ?", (owned_entity, owned_id))
+    _unseal(execute, [owned_id for _, owned_id in owned])
+    still = "SELECT 1 FROM evidence WHERE json_extract(file, '$.sha256') = ?"
+    return [sha for sha in dict.fromkeys(files) if not execute(still, (sha,))]
+
+
+def _unseal(execute: Any, ids: list[str]) -> None:
+    """Drop the sealed content of an issue that covers a purged record: its bytes hold the text. The paper remains."""
+    for record_id in ids:
+        rows = execute("SELECT id FROM issue WHERE instr(seal, ?) > 0", (record_id,))
+        for (issue_id,) in rows:
+            execute("UPDATE issue SET seal = '{}' WHERE id = ?", (issue_id,))
+            execute(
+                "UPDATE change SET fields = json_remove(fields, '$.seal'), old = '{}'"
+                " WHERE entity = 'issue' AND entity_id = ?",
+                (issue_id,),
+            )

@@ -1,0 +1,1 @@
+"""Văn bản: the papers of the workspace with preview, printing and export."""

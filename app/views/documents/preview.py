@@ -1,0 +1,96 @@
+"""Xem trước: a paper exactly as it will be printed, with printing from here."""
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.models.errors import AppError
+from app.services import documents
+from app.views.common.background import ProgressStrip
+from app.views.common.layout import STRETCH, button, column, icon_button, label, row, wide
+from app.views.common.office import Office
+from app.views.common.sheet import Sheet
+from app.views.documents.page_view import PageView
+from app.views.documents.pages import Pages
+from app.views.documents.printing import PrintSheet
+
+
+class PreviewBox(QWidget):
+    """The pages of one paper with their tools; made beside the window."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self._office = office
+        self._pages: Pages | None = None
+        self._paper = ""
+        self._title = ""
+        self.view = PageView()
+        self._place = label("", "muted")
+        self._progress = ProgressStrip()
+        self._message = label("", "watch", wrap=True)
+        self._message.hide()
+        self._print = button("In…", self.print_paper, icon="printer")
+        self._print.setEnabled(False)
+        tools = row(
+            icon_button("magnifying-glass-minus", "Thu nhỏ", lambda: self.view.zoom(-1)),
+            icon_button("magnifying-glass-plus", "Phóng to", lambda: self.view.zoom(1)),
+            button("Vừa chiều rộng", self.view.fit_width, kind="quiet"),
+            self._place,
+            STRETCH,
+            self._print,
+        )
+        self.setLayout(column(tools, self._progress, self._message, wide(self.view)))
+        self.view.page_changed.connect(self._show_place)
+
+    def show_paper(self, paper: str, title: str) -> None:
+        """Make and show a paper."""
+        self._paper, self._title = paper, title
+        desk = self._office.desk
+        job = self._office.worker.run(
+            self,
+            lambda _report: documents.preview_pdf(desk, name=paper),
+            title=f"Dựng {title.lower()}",
+            done=lambda pdf: self.show_pdf(pdf, paper),
+            failed=self._failed,
+        )
+        self._progress.follow(job)
+
+    def show_pdf(self, pdf: bytes, paper: str = "") -> None:
+        """Show these bytes, unless another paper was asked for meanwhile."""
+        if paper != self._paper:
+            return
+        if self._pages is not None:
+            self._pages.close()
+        self._pages = Pages(pdf)
+        self._message.hide()
+        self.view.show()
+        self.view.show_pages(self._pages)
+        self._print.setEnabled(True)
+
+    def _failed(self, error: AppError) -> None:
+        self._message.setText(f"{error.title} {error.detail}")
+        self._message.show()
+        self.view.hide()
+        self._place.setText("")
+        self._print.setEnabled(False)
+
+    def _show_place(self, page: int) -> None:
+        self._place.setText(f"Trang {page + 1}/{len(self._pages)}" if self._pages else "")
+
+    def print_paper(self) -> None:
+        """Ask for printer, pages and copies."""
+        if self._pages is not None:
+            PrintSheet(self.window(), self._pages, self._title).exec()
+
+
+class PreviewSheet(Sheet):
+    """A paper in a dialog of its own."""
+
+    def __init__(self, parent: QWidget | None, office: Office, *, paper: str) -> None:
+        title = next((kind.title for kind in documents.catalogue() if kind.name == paper), paper)
+        super().__init__(parent, title, width=900)
+        self.box = PreviewBox(office)
+        self.box.setMinimumHeight(560)
+        self.add(wide(self.box))
+        self.foot(close="Đóng")
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.box.print_paper)
+        self.box.show_paper(paper, title)

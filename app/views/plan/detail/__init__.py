@@ -1,0 +1,1 @@
+"""The chosen task at the right of the plan: everything about it, edited in place."""

@@ -1,0 +1,141 @@
+"""The panel of the chosen task: its head, the tabs, and which section shows it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QVBoxLayout
+
+from app.models.errors import AppError
+from app.models.plan.records import Task
+from app.services import plan
+from app.views.common import badge
+from app.views.common.badge import StatusBadge
+from app.views.common.empty import EmptyState
+from app.views.common.layout import STRETCH, button, column, holder, icon_button, label, row, rule, wide
+from app.views.common.office import Office
+from app.views.plan.detail.evidence import EvidenceSection
+from app.views.plan.detail.history import HistorySection
+from app.views.plan.detail.information import InformationSection
+from app.views.plan.detail.obstacles import ObstacleSection
+from app.views.plan.detail.progress import ProgressSection
+from app.views.plan.unit_entries import UnitEntries
+
+WIDTH = 400
+_FIELD_SECTIONS = {"progress": "progress", "status": "progress", "obstacles": "obstacles", "evidence": "evidence"}
+
+
+class TaskPanel(QFrame):
+    """Everything about one task."""
+
+    closed = Signal()
+    delete_asked = Signal(str)
+
+    def __init__(self, office: Office, units: UnitEntries) -> None:
+        super().__init__()
+        self.setProperty("kind", "panel")
+        self.setMinimumWidth(340)
+        self._office = office
+        self._task_id = ""
+        self.information = InformationSection(office, units)
+        self.progress = ProgressSection(office)
+        self.obstacles = ObstacleSection(office)
+        self.evidence = EvidenceSection(office)
+        self.history = HistorySection(office)
+        self._sections = {
+            "information": ("Thông tin", self.information),
+            "progress": ("Tiến độ", self.progress),
+            "obstacles": ("Vướng mắc", self.obstacles),
+            "evidence": ("Minh chứng", self.evidence),
+            "history": ("Lịch sử", self.history),
+        }
+        self._number = label("", strong=True, size=15)
+        self._mark = label("", "watch")
+        self._badge = StatusBadge(next(iter(badge.STATUS.values())))
+        self._delete = icon_button("trash", "Xoá nhiệm vụ (Delete)", lambda: self.delete_asked.emit(self._task_id))
+        self._tabs: dict[str, QPushButton] = {}
+        self._stack = QStackedWidget()
+        self._empty = EmptyState(
+            "cursor-click", "Chưa chọn nhiệm vụ", "Chọn một dòng để xem và sửa. Enter hoặc F2 vào sửa ngay."
+        )
+        self._whole = holder(self._head())
+        self.setLayout(column(wide(self._whole), wide(self._empty)))
+        self._whole.hide()
+
+    def _head(self) -> QVBoxLayout:
+        group = QButtonGroup(self)
+        tabs = row(spacing=0, margins=(8, 0, 8, 0))
+        for name, (title, section) in self._sections.items():
+            tab = button(title, partial(self.show_section, name), kind="segment")
+            tab.setCheckable(True)
+            group.addButton(tab)
+            self._tabs[name] = tab
+            tabs.addWidget(tab)
+            self._stack.addWidget(section)
+        tabs.addStretch(1)
+        self._tabs["information"].setChecked(True)
+        close = icon_button("x", "Đóng chi tiết (F6)", self.closed.emit)
+        headline = row(self._number, self._badge, self._mark, STRETCH, self._delete, close, margins=(16, 8, 8, 4))
+        return column(headline, tabs, rule(), wide(self._stack), spacing=0)
+
+    @property
+    def task_id(self) -> str:
+        """The task shown, "" for none."""
+        return self._task_id
+
+    def show_task(self, task_id: str) -> None:
+        """Show a task; "" shows that none is chosen."""
+        self._task_id = task_id
+        task = self._read() if task_id else None
+        self._whole.setVisible(task is not None)
+        self._empty.setVisible(task is None)
+        if task is not None:
+            self._show(task)
+
+    def reload(self) -> None:
+        """Show the task as it stands now."""
+        self.show_task(self._task_id)
+
+    def show_section(self, name: str) -> None:
+        """Bring a tab to the front."""
+        self._tabs[name].setChecked(True)
+        self._stack.setCurrentWidget(self._sections[name][1])
+
+    def edit(self, field: str = "") -> None:
+        """Put the cursor into a field; without one into the first that may be edited."""
+        section = _FIELD_SECTIONS.get(field, "information")
+        self.show_section(section)
+        info = self.information
+        editors = {
+            "content": info.content,
+            "lead": info.lead,
+            "coordinating": info.coordinating,
+            "products": info.products,
+            "deadline": info.deadline,
+            "needs": info.needs,
+            "note": info.note,
+            "progress": self.progress.text,
+            "status": self.progress.status,
+            "obstacles": self.obstacles.text,
+            "evidence": self.evidence.title,
+        }
+        first = info.lead if info.content.isReadOnly() else info.content
+        editors.get(field, first).setFocus()
+
+    def _read(self) -> Task | None:
+        try:
+            return plan.task(self._office.desk, task_id=self._task_id)
+        except AppError:
+            self._task_id = ""
+            return None
+
+    def _show(self, task: Task) -> None:
+        self._number.setText(f"Nhiệm vụ {task.number}")
+        self._mark.setText("bổ sung" if task.is_addition else "sửa so với mẫu" if task.is_reworded else "")
+        self._badge.show_badge(badge.STATUS[task.status])
+        self._delete.setEnabled(not self._office.desk.read_only)
+        open_obstacles = sum(1 for each in task.obstacles if each.resolved_at is None)
+        for name, count in (("obstacles", open_obstacles), ("evidence", len(task.evidence))):
+            title = self._sections[name][0]
+            self._tabs[name].setText(f"{title} {count}" if count else title)
+        for _title, section in self._sections.values():
+            section.show_task(task)

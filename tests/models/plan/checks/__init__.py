@@ -1,0 +1,1 @@
+"""Tests of the checks of a plan: each rule once fires and once stays silent."""

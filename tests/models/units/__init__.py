@@ -1,0 +1,1 @@
+"""Tests of the gazetteer, the catalogue of units and how names find them."""
