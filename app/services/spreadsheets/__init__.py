@@ -1,0 +1,121 @@
+"""The Excel round trip: a workbook for each unit, and back again; a plan that a province keeps in its own Excel.
+
+Reading gives a frozen preview and writes nothing; only `apply` does, in one act that one Ctrl+Z takes back.
+The modules that need openpyxl are imported when first used.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.exports.progress import Progress
+from app.services.desk import Desk, Outcome
+from app.services.spreadsheets.errors import (
+    DangerousWorkbookError,
+    MacroWorkbookError,
+    OldFormatError,
+    OtherPlanError,
+    OversizedWorkbookError,
+    ProtectedWorkbookError,
+    UnreadableWorkbookError,
+    WorkbookError,
+    WrongSheetError,
+)
+from app.services.spreadsheets.fields import FOREIGN_LABELS
+from app.services.spreadsheets.preview import (
+    CellChange,
+    Conflict,
+    ImportPreview,
+    Kind,
+    MergePreview,
+    NewRow,
+    Refusal,
+    Remark,
+)
+
+__all__ = [
+    "FOREIGN_LABELS",
+    "CellChange",
+    "Conflict",
+    "DangerousWorkbookError",
+    "ImportPreview",
+    "Kind",
+    "MacroWorkbookError",
+    "MergePreview",
+    "NewRow",
+    "OldFormatError",
+    "OtherPlanError",
+    "OversizedWorkbookError",
+    "ProtectedWorkbookError",
+    "Refusal",
+    "Remark",
+    "UnreadableWorkbookError",
+    "WorkbookError",
+    "WrongSheetError",
+    "apply",
+    "merge_returned",
+    "read",
+    "send_to_units",
+]
+
+
+def send_to_units(
+    desk: Desk, *, folder: Path, unit_ids: Sequence[str] | None = None, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Make one workbook for each lead unit, with its rows only ("Gửi đơn vị"). Never writes over a file.
+
+    `unit_ids` None: every unit that leads a task, in the order of the plan.
+
+    Raises:
+        InvalidInputError: a unit leads no task, or nobody does.
+        ExportError: the folder cannot be written to.
+        CancelledError: `progress` returned False; nothing was written.
+    """
+    from app.services.spreadsheets.unit_workbooks import send
+
+    return send(desk, folder, unit_ids, progress)
+
+
+def read(
+    desk: Desk,
+    *,
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    default_year: int | None = None,
+) -> ImportPreview:
+    """What importing a file would do. Nothing is written.
+
+    A workbook that `send_to_units` made is matched by its hidden keys. Any other is a plan of its own:
+    `mapping` (field of `FOREIGN_LABELS` -> letter of a column) overrides the columns proposed by their headings.
+    A day without a year ("5/7": day/month) is of `default_year`, else of the year of the plan's night.
+
+    Raises:
+        WorkbookError: the file is not taken in at all; the subclass says why.
+        SecretError: a text or the file's name bears a secrecy stamp.
+        InvalidInputError: `mapping` names an unknown field or column.
+    """
+    from app.services.spreadsheets.reading import read as read_file
+
+    return read_file(desk, path, mapping, sheet, default_year)
+
+
+def apply(desk: Desk, *, preview: ImportPreview | MergePreview) -> Outcome:
+    """Do what a preview shows, all of it in one act; what it refuses stays out.
+
+    Raises:
+        RefusedError: the plan changed under the preview; read the file again.
+    """
+    from app.services.spreadsheets.applying import apply as apply_preview
+
+    return apply_preview(desk, preview)
+
+
+def merge_returned(desk: Desk, paths: Sequence[Path]) -> MergePreview:
+    """Read several returned workbooks together; a cell they fill differently is a conflict, never last-in wins.
+
+    Raises:
+        WorkbookError, SecretError: as `read`; also a file that is no returned workbook.
+    """
+    from app.services.spreadsheets.merging import merge
+
+    return merge(desk, paths)
