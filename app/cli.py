@@ -129,7 +129,7 @@ def _task_options(made: _Parser) -> None:
 def _provinces(given: Any) -> int:
     from app.models.units.gazetteer import provinces
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "code": one.code,
             "name": one.name,

@@ -81,9 +81,13 @@ class Whole(Generic[Line]):
     lines: Sequence[Line]
 
 
-def all_of(lines: Sequence[Line]) -> Callable[[int, int], Whole[Line]]:
+def all_of(lines: Sequence[Line]) -> Source[Line]:
     """The source of a list that is all there already."""
-    return lambda offset, limit: Whole(len(lines), lines[offset : offset + limit])
+
+    def source(offset: int, limit: int) -> Whole[Line]:
+        return Whole(len(lines), lines[offset : offset + limit])
+
+    return source
 
 
 class RecordTable(QAbstractTableModel, Generic[Line]):

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from app.models.errors import AppError, InvalidInputError
 from app.services import documents
+from app.views.common.entries import refill
 from app.views.common.background import ProgressStrip
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row, wide
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
 from app.views.documents.preview import PreviewSheet
-from app.views.plan.detail.section import refill
 
 FORMAT_NAMES = {"docx": "Word (docx)", "pdf": "PDF", "xlsx": "Excel (xlsx)"}
 

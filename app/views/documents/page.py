@@ -1,5 +1,7 @@
 """Văn bản: the papers at the left, the chosen one as it will be printed at the right."""
 
+from functools import partial
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 from typing_extensions import override
@@ -24,7 +26,7 @@ class DocumentsPage(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         lines = column(spacing=8, margins=(16, 4, 8, 16))
         for kind in documents.catalogue():
-            entry = button(kind.title, lambda name=kind.name: self.show_paper(name), icon="file-text")
+            entry = button(kind.title, partial(self.show_paper, kind.name), icon="file-text")
             entry.setCheckable(True)
             entry.setStyleSheet("text-align: left;")
             self._group.addButton(entry)

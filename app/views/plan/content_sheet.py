@@ -8,11 +8,11 @@ from app.models.plan.form import Blank
 from app.models.plan.records import PlanText
 from app.services import plan
 from app.services.desk import Outcome
+from app.views.common.entries import refill
 from app.views.common.fields import StoredLine, StoredText
 from app.views.common.layout import STRETCH, column, field, framed, holder, icon_button, label, row, subheading
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.plan.detail.section import refill
 
 PARTS = (
     ("preamble", "Phần mở đầu"),

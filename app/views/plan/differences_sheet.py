@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.exports.differences import Difference
 from app.services import issuing
-from app.services.issuing import Difference
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, label, row
 from app.views.common.office import Office
@@ -34,7 +34,8 @@ class DifferencesSheet(Sheet):
             view.fill_with("new")
             view.setMinimumHeight(380)
             self.add(view, row(label(f"{len(found)} điểm khác", "muted"), STRETCH))
-            self.foot("Lập văn bản sửa đổi…", lambda: (self.accept(), on_export()), close="Đóng")
+            self.foot("Lập văn bản sửa đổi…", self.accept, close="Đóng")
+            self.accepted.connect(on_export)
         else:
             self.add(EmptyState("check-circle", "Không có điểm khác", "Kế hoạch đang đúng như bản đã ban hành."))
             self.foot(close="Đóng")

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.plan.checks import Finding
 from app.services import checking
-from app.services.checking import Finding
 from app.views.common.badge import Badge
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, label, row

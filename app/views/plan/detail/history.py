@@ -6,9 +6,10 @@ from typing_extensions import override
 from app.models.plan.records import Task
 from app.models.vietnam_time import show_moment
 from app.services import history
+from app.views.common.entries import entry, list_box, refill
 from app.views.common.layout import label
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section, entry, list_box, refill
+from app.views.plan.detail.section import Section
 
 MOST = 100
 """Lines shown."""

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.models.plan.records import Obstacle, ObstacleKind, Task
 from app.models.vietnam_time import show_moment
 from app.services import tasks
+from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row, rule
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section, entry, list_box, refill
+from app.views.plan.detail.section import Section
 
 
 class ObstacleSection(Section):

@@ -7,10 +7,11 @@ from app.models.plan.records import Task, TaskStatus
 from app.models.vietnam_time import show_moment
 from app.services import tasks
 from app.services.desk import Outcome
+from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, field, label, row, rule
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section, entry, list_box, refill
+from app.views.plan.detail.section import Section
 
 
 class ProgressSection(Section):

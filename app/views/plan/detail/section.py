@@ -9,7 +9,7 @@ from app.models.plan.records import Task
 from app.models.secrecy import SecretError
 from app.views.common.acts import Done
 from app.views.common.fields import StoredLine, StoredText
-from app.views.common.layout import column, framed, holder, label, scrolled
+from app.views.common.layout import column, scrolled
 from app.views.common.office import Office
 
 
@@ -53,29 +53,3 @@ class Section(QWidget):
     def is_locked(self) -> bool:
         """Whether nothing may be changed."""
         return self.office.desk.read_only
-
-
-def entry(*texts: tuple[str, str]) -> QWidget:
-    """A small card of lines, each (text, kind of the stylesheet); empty lines are left out."""
-    lines = column(spacing=2, margins=(12, 8, 12, 8))
-    for text, kind in texts:
-        if text:
-            lines.addWidget(label(text, kind, wrap=True, strong=kind == "strong"))
-    return framed(lines, "card")
-
-
-def refill(box: QVBoxLayout, *items: QWidget) -> None:
-    """Put these widgets in place of what a list showed."""
-    while (old := box.takeAt(0)) is not None:
-        widget = old.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-    for item in items:
-        box.addWidget(item)
-
-
-def list_box() -> tuple[QWidget, QVBoxLayout]:
-    """A place for entries."""
-    box = column(spacing=8)
-    return holder(box), box

@@ -1,0 +1,222 @@
+"""Looks at an Excel file as a package of parts before any reader of spreadsheets sees it.
+
+Refuses what is no plain .xlsx, and hands on a copy that holds only what cell values need: cells, looks, strings.
+Formulas' caches, drawings, tables, links to other files, rules and pivots never reach openpyxl.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+from app.services.spreadsheets.errors import (
+    DangerousWorkbookError,
+    MacroWorkbookError,
+    OldFormatError,
+    OversizedWorkbookError,
+    ProtectedWorkbookError,
+    UnreadableWorkbookError,
+    WorkbookError,
+)
+
+FILE_LIMIT = 50 << 20
+UNPACKED_LIMIT = 400 << 20
+"""All parts together; a sheet formatted down to its last row in eight columns has about 250 MB."""
+KEPT_LIMIT = 48 << 20
+"""What one sheet may still have when its empty rows are left out: some 600,000 filled cells."""
+PARTS_LIMIT = 4_000
+RATIO_LIMIT = 250
+"""XML of a formatted empty sheet packs about 1:40; a bomb about 1:1000."""
+SMALL_PART = 1 << 20
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\b")
+_EMPTY_ROW = re.compile(
+    rb'<(?:\w+:)?row\b(?=[^>]*\sr="\d)[^>]*(?:/>|>\s*(?:<(?:\w+:)?c\b[^>]*/>\s*)*</(?:\w+:)?row>)'
+)
+_ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\sref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_WORDS = re.compile(rb">([^<]+)<")
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/[^/]+\.rels|xl/(?:workbook|sharedStrings|styles)[^/]*\.xml",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"docProps/.*\.xml|xl/(?:drawings|comments|threadedComments|charts).*\.xml", re.IGNORECASE)
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MACRO_TYPE = b"macroEnabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package made safe: `data` for openpyxl, and what was read off the parts that it does not hold."""
+
+    data: bytes
+    merges: dict[str, tuple[tuple[str, str], ...]]
+    """Part of a sheet -> its merged ranges, corner to corner."""
+    spoken: tuple[str, ...]
+    """Words outside cells: page headers, drawn boxes, comments, properties; read for secrecy stamps only."""
+
+
+def open_package(path: Path, content: bytes) -> Package:
+    """The safe copy of a workbook.
+
+    Raises:
+        WorkbookError: the subclass says why the file is not taken in.
+    """
+    _refuse_by_first_bytes(path, content)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _refuse_by_parts(path, archive)
+            return _kept(path, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, LookupError) as error:
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> UnreadableWorkbookError:
+    """The error of a file that cannot be read through."""
+    return UnreadableWorkbookError(
+        f"Tệp “{path.name}” bị hỏng hoặc bị cắt cụt, không đọc được.",
+        "Mở tệp bằng Excel, lưu lại thành Excel Workbook (.xlsx) rồi nhập lại; nếu Excel cũng không mở được, "
+        "đề nghị đơn vị gửi lại. Chưa có gì được ghi.",
+    )
+
+
+def _refuse_by_first_bytes(path: Path, content: bytes) -> None:
+    if not content:
+        raise UnreadableWorkbookError(f"Tệp “{path.name}” rỗng (0 byte).", "Đề nghị đơn vị gửi lại tệp.")
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise ProtectedWorkbookError(
+                f"Tệp “{path.name}” được đặt mật khẩu.",
+                "Mở bằng Excel, bỏ mật khẩu ở File > Info > Protect Workbook > Encrypt with Password, lưu rồi nhập lại.",
+            )
+        raise _old(path, "có định dạng Excel 97-2003 (.xls)")
+    if not content.startswith(b"PK"):
+        raise UnreadableWorkbookError(
+            f"Tệp “{path.name}” không phải tệp Excel (.xlsx).",
+            "Chọn tệp Excel; nếu tên tệp là .xlsx mà không mở được, lưu lại từ Excel rồi nhập lại.",
+        )
+
+
+def _old(path: Path, what: str) -> OldFormatError:
+    return OldFormatError(
+        f"Tệp “{path.name}” {what}, chương trình không đọc.",
+        "Mở bằng Excel, chọn File > Save As > Excel Workbook (.xlsx) rồi nhập tệp mới lưu.",
+    )
+
+
+def _refuse_by_parts(path: Path, archive: zipfile.ZipFile) -> None:
+    infos = archive.infolist()
+    names = {info.filename for info in infos}
+    if any(info.flag_bits & 1 for info in infos):
+        raise ProtectedWorkbookError(f"Tệp “{path.name}” được nén có mật khẩu.", "Bỏ mật khẩu rồi nhập lại.")
+    if (
+        len(infos) > PARTS_LIMIT
+        or len(names) < len(infos)
+        or sum(info.file_size for info in infos) > UNPACKED_LIMIT
+        or any(_is_swollen(info) for info in infos)
+    ):
+        raise oversized(path)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise _macro(path)
+    if "[Content_Types].xml" in names and _MACRO_TYPE in archive.read("[Content_Types].xml"):
+        raise _macro(path)
+    _refuse_other_kinds(path, names)
+
+
+def _is_swollen(info: zipfile.ZipInfo) -> bool:
+    return info.file_size > SMALL_PART and info.file_size > RATIO_LIMIT * max(info.compress_size, 1)
+
+
+def _macro(path: Path) -> MacroWorkbookError:
+    return MacroWorkbookError(
+        f"Tệp “{path.name}” có macro, không được nhập.",
+        "Mở bằng Excel, chọn File > Save As > Excel Workbook (.xlsx) để bỏ macro rồi nhập tệp mới lưu.",
+    )
+
+
+def oversized(path: Path) -> OversizedWorkbookError:
+    """The error of a file that is too large inside."""
+    return OversizedWorkbookError(
+        f"Tệp “{path.name}” quá lớn hoặc nén bất thường, dừng đọc để bảo vệ máy.",
+        "Chép riêng bảng nhiệm vụ sang một tệp Excel mới (Dán giá trị), lưu .xlsx rồi nhập lại.",
+    )
+
+
+def _refuse_other_kinds(path: Path, names: set[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise _old(path, "có định dạng nhị phân (.xlsb)")
+    if "content.xml" in names and "mimetype" in names:
+        raise _old(path, "có định dạng OpenDocument (.ods)")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise UnreadableWorkbookError(
+            f"Tệp “{path.name}” là tệp Word hoặc PowerPoint, không phải Excel.", "Chọn tệp Excel (.xlsx)."
+        )
+    if not {"[Content_Types].xml", "_rels/.rels"} <= names:
+        raise damaged(path)
+
+
+def _kept(path: Path, archive: zipfile.ZipFile) -> Package:
+    stream = BytesIO()
+    merges: dict[str, tuple[tuple[str, str], ...]] = {}
+    spoken: list[str] = []
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
+        for info in archive.infolist():
+            name = info.filename
+            if not name.lower().endswith((".xml", ".rels")):
+                continue
+            part = _read_part(path, archive, info)
+            if name == "xl/workbook.xml" and _STRICT in part:
+                raise _old(path, "có định dạng Strict Open XML")
+            if _SPOKEN.match(name):
+                spoken += _words(part)
+            elif (data := _SHEET_DATA.search(part)) and name.startswith("xl/"):
+                sheet, merged, said = _slim(path, part, data)
+                merges[name] = merged
+                spoken += said
+                target.writestr(name, sheet)
+            elif _NEEDED.fullmatch(name):
+                target.writestr(name, part)
+    return Package(stream.getvalue(), merges, tuple(spoken))
+
+
+def _read_part(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as part:
+        data = part.read(UNPACKED_LIMIT + 1)
+    if len(data) > UNPACKED_LIMIT:
+        raise oversized(path)
+    plain = data[:65_536].replace(b"\0", b"")  # UTF-16 hides a declaration behind zero bytes
+    if _DTD.search(plain):
+        raise DangerousWorkbookError(
+            f"Tệp “{path.name}” chứa khai báo XML nguy hiểm (DOCTYPE/ENTITY), không được nhập.",
+            "Excel không bao giờ ghi như vậy: không mở tệp này, báo cho người phụ trách an toàn thông tin.",
+        )
+    return data
+
+
+def _slim(path: Path, part: bytes, data: re.Match[bytes]) -> tuple[bytes, tuple[tuple[str, str], ...], list[str]]:
+    """A sheet's rows that hold something, between its own opening tag and a closing one."""
+    prefix = data[1]
+    closing = part.rfind(b"</" + prefix + b"sheetData>")
+    body, tail = (part[data.start() : closing], part[closing:]) if closing >= 0 else (b"", part[data.end() :])
+    root = _ROOT.search(part, 0, data.start())
+    if root is None:
+        raise damaged(path)
+    end = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
+    rows = _EMPTY_ROW.sub(b"", body) if body else b"<" + prefix + b"sheetData>"
+    if len(rows) > KEPT_LIMIT:
+        raise oversized(path)
+    merged = tuple((first.decode(), last.decode()) for first, last in _MERGE.findall(tail))
+    declaration = part[: root.start()] if part.startswith((b"<?xml", b"\xef\xbb\xbf")) else b""
+    return declaration + root[0] + rows + end, merged, list(_words(tail))
+
+
+def _words(part: bytes) -> Iterator[str]:
+    words = (unescape(found.decode("utf-8", errors="replace")) for found in _WORDS.findall(part))
+    yield from (word.strip() for word in words if word.strip())

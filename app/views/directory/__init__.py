@@ -1,0 +1,1 @@
+"""Danh bạ: the units and the people of the workspace."""

@@ -1,0 +1,1 @@
+"""Hôm nay: what the person at the desk has to look at first."""
