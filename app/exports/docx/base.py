@@ -4,6 +4,7 @@ python-docx's own template is Letter, English, with theme fonts and 160 unused s
 stays. The result is made once a rule set and kept as bytes.
 """
 
+import re
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -24,9 +25,7 @@ HEADER_STYLE = "PageNumber"
 _FONTS = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
 _UNUSED = (
     RT.NUMBERING,
-    RT.THEME,
     RT.WEB_SETTINGS,
-    RT.FONT_TABLE,
     RT.CUSTOM_XML,
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
 )
@@ -58,6 +57,9 @@ def base(rules: Rules) -> bytes:
     for owner, unwanted in ((part, _is_unused), (part.package, _is_thumbnail)):
         for key in [key for key, rel in owner.rels.items() if unwanted(rel.reltype)]:
             owner.rels.pop(key)
+    part.part_related_by(RT.FONT_TABLE)._blob = _FONT_TABLE.encode()  # noqa: SLF001 python-docx reads parts, no more
+    theme = part.part_related_by(RT.THEME)
+    theme._blob = _THEME_FONTS.sub(f'<a:latin typeface="{FONT}"'.encode(), theme.blob)  # noqa: SLF001 the same
     part._styles_part._element = parse_xml(_styles(layout))  # noqa: SLF001 python-docx cannot replace a whole part
     part._settings_part._element = parse_xml(_SETTINGS)  # noqa: SLF001 the same
     section = document.sections[0]
@@ -83,9 +85,15 @@ def _is_thumbnail(reltype: str) -> bool:
 
 _PAGE_FIELD = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
 
+_THEME_FONTS = re.compile(rb'<a:latin typeface="[^"]*"')
+_FONT_TABLE = (
+    f'<w:fonts {NAMESPACES}><w:font w:name="{FONT}"><w:panose1 w:val="02020603050405020304"/>'
+    '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+)
+
 _SETTINGS = (
-    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:autoHyphenation w:val="false"/>'
-    '<w:defaultTabStop w:val="567"/><w:characterSpacingControl w:val="doNotCompress"/>'
+    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="567"/>'
+    '<w:autoHyphenation w:val="false"/><w:characterSpacingControl w:val="doNotCompress"/>'
     '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
     ' w:val="15"/></w:compat><w:themeFontLang w:val="vi-VN"/>'
     '<w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'

@@ -1,11 +1,12 @@
 """Draws a document as a workbook: an openpyxl shell around our own rows, real dates, no formula ever."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
@@ -15,14 +16,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.exports.layout import FONT
 from app.exports.progress import Meter
 from app.exports.tree import Document, Sheet, plain
-from app.exports.xlsx.rows import TEXT_SIZE, Styles, sheet_data
+from app.exports.xlsx.rows import MAIN, TEXT_SIZE, Strings, Styles, sheet_data
 from app.exports.xlsx.sheets import sheet_names, sheets_of
 
 A4 = 9
 MARGIN_INCHES, SIDE_INCHES, HEADER_INCHES = 0.75, 0.5, 0.3
 _DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
-_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_STRINGS = "xl/sharedStrings.xml"
+_ENTRIES = {
+    "[Content_Types].xml": (
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+        b'.spreadsheetml.sharedStrings+xml"/>',
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        b"</Relationships>",
+        b'<Relationship Id="rIdStrings" Target="/xl/sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/sharedStrings"/>',
+    ),
+}
+"""Where a part must be named: openpyxl writes no table of shared strings of its own."""
+_FONT_ORDER = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u"),
+    *("vertAlign", "sz", "color", "name", "family", "charset", "scheme"),
+)
 
 
 def render(document: Document, meter: Meter) -> bytes:
@@ -37,15 +55,17 @@ def render(document: Document, meter: Meter) -> bytes:
         book.remove(blank)
     _base_font(book)
     _describe(book, document)
-    pages = []
-    for sheet, name in zip(sheets, sheet_names([sheet.name for sheet in sheets]), strict=True):
+    pages: dict[str, bytes] = {}
+    strings = Strings()
+    names = sheet_names([sheet.name for sheet in sheets])
+    for at, (sheet, name) in enumerate(zip(sheets, names, strict=True), 1):
         page: Worksheet = book.create_sheet(name)
         styles = Styles(page)
         _set_up(page, sheet)
-        pages.append(sheet_data(sheet, styles, meter))
+        pages[f"xl/worksheets/sheet{at}.xml"] = sheet_data(sheet, styles, strings, meter)
     shell = BytesIO()
     book.save(shell)
-    return _filled(shell, pages)
+    return _filled(shell, pages, strings.xml())
 
 
 def _base_font(book: Workbook) -> None:
@@ -91,21 +111,32 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
             item.center.text, item.center.font, item.center.size = text, f"{FONT},Regular", TEXT_SIZE
 
 
-def _filled(shell: BytesIO, pages: Sequence[bytes]) -> bytes:
-    """The shell with our rows in place of its own."""
+def _filled(shell: BytesIO, pages: Mapping[str, bytes], strings: bytes) -> bytes:
+    """The shell with our rows and texts in place of its own."""
     stream = BytesIO()
     with ZipFile(shell) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for info in source.infolist():
-            target.writestr(info, b"".join(_part(info.filename, source.read(info), pages)), ZIP_DEFLATED)
+            content = source.read(info)
+            if info.filename in pages:
+                content = _with_rows(content, pages[info.filename])
+            elif info.filename in _ENTRIES:
+                closing, entry = _ENTRIES[info.filename]
+                content = content.replace(closing, entry + closing)
+            elif info.filename == "xl/styles.xml":
+                content = _ordered(content)
+            target.writestr(info, content, ZIP_DEFLATED)
+        target.writestr(_STRINGS, strings)
     return stream.getvalue()
 
 
-def _part(name: str, content: bytes, pages: Sequence[bytes]) -> Iterator[bytes]:
-    found = _SHEET.fullmatch(name)
-    place = _DATA.search(content) if found else None
-    if found is None or place is None:
-        yield content
-        return
-    yield _DIMENSION.sub(b"", content[: place.start()])
-    yield pages[int(found[1]) - 1]
-    yield content[place.end() :]
+def _with_rows(content: bytes, rows: bytes) -> bytes:
+    before, after = _DATA.split(_DIMENSION.sub(b"", content), maxsplit=1)
+    return before + rows + after
+
+
+def _ordered(styles: bytes) -> bytes:
+    """The parts of each font in the schema's order, which openpyxl does not keep."""
+    root = etree.fromstring(styles)
+    for font in root.iter(f"{{{MAIN}}}font"):
+        font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(etree.QName(part).localname))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,6 +1,6 @@
 """SpreadsheetML of a sheet's rows as text, each as high as its wrapped lines need.
 
-A text is written as an inline string, so that nothing a person typed can become a formula; one that looks like a
+A text is written as a shared string, so that nothing a person typed can become a formula; one that looks like a
 formula also bears the quote mark, so that it stays text when somebody edits the cell in Excel.
 """
 
@@ -70,13 +70,36 @@ class Styles:
         return int(sample.style_id)
 
 
-def sheet_data(sheet: Sheet, styles: Styles, meter: Meter) -> bytes:
+class Strings:
+    """The texts of a workbook, each once (sharedStrings.xml)."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._used = 0
+
+    def place(self, text: str) -> int:
+        """The number of a text."""
+        self._used += 1
+        return self._places.setdefault(text, len(self._places))
+
+    def xml(self) -> bytes:
+        """The part."""
+        texts = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self._places)
+        return (
+            f'{_XML}<sst xmlns="{MAIN}" count="{self._used}" uniqueCount="{len(self._places)}">{texts}</sst>'.encode()
+        )
+
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet_data(sheet: Sheet, styles: Styles, strings: Strings, meter: Meter) -> bytes:
     """The whole `sheetData` element: the header row, then all others."""
-    return "".join(_pieces(sheet, styles, meter)).encode()
+    return "".join(_pieces(sheet, _Rows(sheet.columns, styles, strings), meter)).encode()
 
 
-def _pieces(sheet: Sheet, styles: Styles, meter: Meter) -> Iterator[str]:
-    writer = _Rows(sheet.columns, styles)
+def _pieces(sheet: Sheet, writer: "_Rows", meter: Meter) -> Iterator[str]:
     yield "<sheetData>"
     yield writer.header()
     for at, row in enumerate(sheet.rows, 1):
@@ -90,8 +113,9 @@ def _pieces(sheet: Sheet, styles: Styles, meter: Meter) -> Iterator[str]:
 class _Rows:
     """Writes the rows of one sheet."""
 
-    def __init__(self, columns: tuple[SheetColumn, ...], styles: Styles) -> None:
+    def __init__(self, columns: tuple[SheetColumn, ...], styles: Styles, strings: Strings) -> None:
         self._columns = columns
+        self._place = strings.place
         self._styles = styles
         self._letters = [get_column_letter(at) for at in range(1, len(columns) + 1)]
         self._rooms = [column.width * DIGIT_POINTS * USABLE for column in columns]
@@ -153,11 +177,10 @@ class _Rows:
         style = self._styles.index(kind, self._columns[at].align)
         return f'<c r="{place}" s="{style}"/>' if serial is None else f'<c r="{place}" s="{style}"><v>{serial}</v></c>'
 
-    @staticmethod
-    def _cell(place: str, style: int, text: str) -> str:
+    def _cell(self, place: str, style: int, text: str) -> str:
         if not text:
             return f'<c r="{place}" s="{style}"/>'
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+        return f'<c r="{place}" s="{style}" t="s"><v>{self._place(text)}</v></c>'
 
 
 def _serial(moment: date | datetime) -> float:

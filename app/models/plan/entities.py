@@ -80,6 +80,7 @@ class TaskRow(Synced):
         Index(None, "plan_id", "group_id", "rank"),
         Index(None, "lead_id"),
         Index(None, "due_at"),
+        Index(None, "number"),
     )
     ENTITY = "task"
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import from_excel
@@ -121,8 +121,10 @@ def open_workbook(path: Path) -> Book:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of look and rules we do not use
-            book = load_workbook(BytesIO(package.data), data_only=False, keep_links=False)
-            grids = tuple(_grid(page, package.merges, place) for place, page in enumerate(book.worksheets, 1))
+            reader = ExcelReader(BytesIO(package.data), data_only=False, keep_links=False)
+            reader.read()
+            parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+            grids = tuple(_grid(page, package.merges.get(parts[page.title], ())) for page in reader.wb.worksheets)
     except _BROKEN as error:
         raise damaged(path) from error
     _refuse_secrets(grids)
@@ -172,19 +174,18 @@ def _cells(grid: Grid) -> Iterator[Cell]:
         yield from row.values()
 
 
-def _grid(page: Worksheet, merges: Mapping[str, tuple[tuple[str, str], ...]], place: int) -> Grid:
+def _grid(page: Worksheet, merges: tuple[tuple[str, str], ...]) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     # iter_rows walks the whole rectangle up to the farthest cell; only the filled ones are wanted.
     for cell in page._cells.values():  # type: ignore[attr-defined]  # noqa: SLF001
         read = _cell(cell)
         if read is not None:
             rows.setdefault(read.row, {})[read.column] = read
-    part = f"xl/worksheets/sheet{place}.xml"
     return Grid(
         page.title,
         page.sheet_state != "visible",
         {row: rows[row] for row in sorted(rows)},
-        tuple(_merge(*corners) for corners in merges.get(part, ())),
+        tuple(_merge(*corners) for corners in merges),
         frozenset(row for row in rows if page.row_dimensions[row].hidden),
         page.parent.epoch if page.parent else datetime(1899, 12, 30),  # noqa: DTZ001 Excel knows no zone
     )

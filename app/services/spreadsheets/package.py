@@ -32,22 +32,26 @@ PARTS_LIMIT = 4_000
 RATIO_LIMIT = 250
 """XML of a formatted empty sheet packs about 1:40; a bomb about 1:1000."""
 SMALL_PART = 1 << 20
+MERGES_LIMIT = 20_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\b")
 _EMPTY_ROW = re.compile(
-    rb'<(?:\w+:)?row\b(?=[^>]*\sr="\d)[^>]*(?:/>|>\s*(?:<(?:\w+:)?c\b[^>]*/>\s*)*</(?:\w+:)?row>)'
+    rb'<(?:\w+:)?row\b(?=[^>]*\sr="\d)[^>]*(?:/>|>\s*(?:<(?:\w+:)?c\b[^>]*(?:/>|></(?:\w+:)?c>)\s*)*</(?:\w+:)?row>)'
 )
 _ROOT = re.compile(rb"<(?:\w+:)?worksheet\b[^>]*>")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\sref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _WORDS = re.compile(rb">([^<]+)<")
-_NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/[^/]+\.rels|xl/(?:workbook|sharedStrings|styles)[^/]*\.xml",
+_UNUSED = re.compile(
+    r"xl/(?:theme|media|tables|externalLinks|pivot\w+|queryTables|printerSettings|ctrlProps|activeX|embeddings|"
+    r"customXml|slicers?\w*|worksheets/_rels|chartsheets/_rels)/.*|customXml/.*",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"docProps/.*\.xml|xl/(?:drawings|comments|threadedComments|charts).*\.xml", re.IGNORECASE)
+_DEFINED = re.compile(rb"<((?:\w+:)?)definedNames\b.*?</\1definedNames>", re.DOTALL)
+_HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Z])')
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MACRO_TYPE = b"macroEnabled"
 
@@ -172,18 +176,24 @@ def _kept(path: Path, archive: zipfile.ZipFile) -> Package:
             if not name.lower().endswith((".xml", ".rels")):
                 continue
             part = _read_part(path, archive, info)
-            if name == "xl/workbook.xml" and _STRICT in part:
-                raise _old(path, "có định dạng Strict Open XML")
             if _SPOKEN.match(name):
                 spoken += _words(part)
-            elif (data := _SHEET_DATA.search(part)) and name.startswith("xl/"):
-                sheet, merged, said = _slim(path, part, data)
-                merges[name] = merged
+            elif data := _SHEET_DATA.search(part):
+                sheet, merges[name], said = _slim(path, part, data)
                 spoken += said
                 target.writestr(name, sheet)
-            elif _NEEDED.fullmatch(name):
-                target.writestr(name, part)
+            elif not _UNUSED.fullmatch(name):
+                target.writestr(name, _shared(path, part))
     return Package(stream.getvalue(), merges, tuple(spoken))
+
+
+def _shared(path: Path, part: bytes) -> bytes:
+    """A part that all sheets need: strings, looks, the list of sheets. Names of ranges are left out."""
+    if _STRICT in part[:4_096]:
+        raise _old(path, "có định dạng Strict Open XML")
+    if len(part) > KEPT_LIMIT:
+        raise oversized(path)
+    return _DEFINED.sub(b"", part)
 
 
 def _read_part(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -191,8 +201,9 @@ def _read_part(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> b
         data = part.read(UNPACKED_LIMIT + 1)
     if len(data) > UNPACKED_LIMIT:
         raise oversized(path)
-    plain = data[:65_536].replace(b"\0", b"")  # UTF-16 hides a declaration behind zero bytes
-    if _DTD.search(plain):
+    if b"\0" in data[:64]:  # UTF-16: allowed by XML, written by no spreadsheet, and opaque to the tests below
+        raise damaged(path)
+    if _DTD.search(data, 0, 65_536):
         raise DangerousWorkbookError(
             f"Tệp “{path.name}” chứa khai báo XML nguy hiểm (DOCTYPE/ENTITY), không được nhập.",
             "Excel không bao giờ ghi như vậy: không mở tệp này, báo cho người phụ trách an toàn thông tin.",
@@ -206,15 +217,15 @@ def _slim(path: Path, part: bytes, data: re.Match[bytes]) -> tuple[bytes, tuple[
     closing = part.rfind(b"</" + prefix + b"sheetData>")
     body, tail = (part[data.start() : closing], part[closing:]) if closing >= 0 else (b"", part[data.end() :])
     root = _ROOT.search(part, 0, data.start())
-    if root is None:
+    if root is None or (closing < 0 and not tail.lstrip().startswith(b"/>")):
         raise damaged(path)
     end = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
     rows = _EMPTY_ROW.sub(b"", body) if body else b"<" + prefix + b"sheetData>"
     if len(rows) > KEPT_LIMIT:
         raise oversized(path)
-    merged = tuple((first.decode(), last.decode()) for first, last in _MERGE.findall(tail))
+    merged = tuple((first.decode(), last.decode()) for first, last in _MERGE.findall(tail)[:MERGES_LIMIT])
     declaration = part[: root.start()] if part.startswith((b"<?xml", b"\xef\xbb\xbf")) else b""
-    return declaration + root[0] + rows + end, merged, list(_words(tail))
+    return declaration + root[0] + rows + end, merged, [_HEADER_CODE.sub(" ", word) for word in _words(tail)]
 
 
 def _words(part: bytes) -> Iterator[str]:

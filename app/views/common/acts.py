@@ -1,11 +1,13 @@
 """One act of the person: call its service, tell every window what changed, show a refusal where it was asked."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.models.errors import AppError
+
+Answer = TypeVar("Answer")
 
 
 class Done(Protocol):
@@ -48,11 +50,17 @@ class Acts(QObject):
         if then is not None:
             then(outcome)
 
-    def read(self, work: Callable[[], object], then: Callable[[object], object]) -> None:
-        """Read something and hand it on; a refusal is shown."""
+    def read(
+        self,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], object],
+        *,
+        refused: Callable[[AppError], object] | None = None,
+    ) -> None:
+        """Ask for something that changes no record and hand it on; a refusal is shown."""
         try:
             answer = work()
         except AppError as error:
-            self.refused.emit(error)
+            (refused or self.refused.emit)(error)
             return
         then(answer)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
 from app.models.errors import AppError
+from app.models.plan.deadline import DeadlineState
 from app.services import checking
 from app.views.common.office import Office, Place
 from app.views.documents.export_sheet import ExportSheet
@@ -133,6 +134,12 @@ class Openings:
         ImportSheet(self._page.window(), self._office).exec()
 
     def go(self, place: Place) -> None:
-        """Open the content sheet where a finding points at it."""
-        if place.entity == "content":
-            self.edit_content()
+        """Open what a place of this page names besides a task."""
+        opened = {"content": self.edit_content, "findings": self.check, "issue": self.issue}
+        if place.entity == "filter":
+            self._page.show_states(
+                frozenset(DeadlineState(each) for each in place.field.split(",") if each in set(DeadlineState)),
+                obstructed=place.field == "obstructed",
+            )
+        elif place.entity in opened:
+            opened[place.entity]()

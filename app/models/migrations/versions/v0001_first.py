@@ -264,6 +264,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_task_due_at"), "task", ["due_at"], unique=False)
     op.create_index(op.f("ix_task_lead_id"), "task", ["lead_id"], unique=False)
+    op.create_index(op.f("ix_task_number"), "task", ["number"], unique=False)
     op.create_index(op.f("ix_task_plan_id_deleted_position"), "task", ["plan_id", "deleted", "position"], unique=False)
     op.create_index(op.f("ix_task_plan_id_group_id_rank"), "task", ["plan_id", "group_id", "rank"], unique=False)
     op.create_table(

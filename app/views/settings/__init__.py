@@ -1,0 +1,1 @@
+"""Cài đặt: the issuing body, deadlines, people, the look, backup and encryption."""
