@@ -1,5 +1,6 @@
 """Reads what every job needs: settings, people, units, search, history, the undo stack. Nothing here writes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,6 +71,9 @@ class HistoryLine:
     act_title: str
 
 
+_WORDS = re.compile(r"[^\W_]+")
+"""The same cut as the full-text index makes: "05/QĐ-BCĐ" is three words."""
+
 KIND_LABELS = {"task": "Nhiệm vụ", "unit": "Đơn vị", "person": "Người", "evidence": "Minh chứng"}
 
 
@@ -117,8 +121,7 @@ def unit_card(row: Unit, *, today: str) -> UnitCard:
 
 def search(session: Session, query: str, limit: int) -> tuple[Hit, ...]:
     """Records whose words begin with the query's words, marks or no marks; exact matches first, then by title."""
-    words = ["".join(ch for ch in word if ch.isalnum()) for word in fold(query).split()]
-    words = [word for word in words if word]
+    words = _WORDS.findall(fold(query))
     if not words:
         return ()
     match = " ".join(f'"{word}"*' for word in words)

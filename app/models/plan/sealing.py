@@ -28,7 +28,7 @@ _COVERED = (
 
 def frozen_bytes(view: PlanView) -> bytes:
     """The canonical bytes of a plan (RFC 8785)."""
-    return canonical(msgspec.to_builtins(view, str_keys=True))
+    return canonical(msgspec.json.decode(msgspec.json.encode(view)))
 
 
 def thawed(content: bytes) -> PlanView:
