@@ -43,7 +43,8 @@ def workspace(tasks: int, *, padding: int = 0) -> Iterator[Path]:
             ):
                 table = entity.__table__
                 assert isinstance(table, Table)
-                session.execute(insert(table), values)
+                if values:
+                    session.execute(insert(table), values)
             refs = [Ref("task", row["id"], row["id"]) for row in rows]
             derived.refresh(session, [Ref("task_group", "", "", ("rank",)), *refs])
         desk.close()

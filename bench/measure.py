@@ -39,3 +39,30 @@ def report(name: str, figure: float, target: float, *, better: Literal[">=", "<=
     sys.stdout.write(f"{name} {figure:.3g}{unit} target {better}{target:g}{unit}\n")
     reached = figure >= target if better == ">=" else figure <= target
     return 0 if reached else 1
+
+
+def ready(module: str, *arguments: str) -> tuple[float, int]:
+    """Seconds from the start of a process until it writes "ready", and the number behind that word.
+
+    Raises:
+        RuntimeError: it ended without saying so.
+    """
+    command = [sys.executable, "-m", module, *arguments]
+    start = perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        if process.stdout is None:
+            raise RuntimeError(module)
+        for line in process.stdout:
+            if line.startswith("ready"):
+                taken = perf_counter() - start
+                process.wait()
+                return taken, int(line.split()[1]) if len(line.split()) > 1 else 0
+    raise RuntimeError(f"{module} never said ready")
+
+
+def against_bare_window(name: str, *arguments: str, target: float, runs: int = 7) -> int:
+    """How many times as long as a bare PySide6 window our window takes, started by turns; prints the line."""
+    pairs = [(ready("bench.bare_window")[0], ready("bench.our_window", *arguments)[0]) for _ in range(runs)]
+    bare, ours = median(one for one, _ in pairs), median(one for _, one in pairs)
+    sys.stdout.write(f"bare {bare * 1000:.0f} ms, ours {ours * 1000:.0f} ms\n")
+    return report(name, ours / bare, target, better="<=")

@@ -16,11 +16,11 @@ KIND = "KẾ HOẠCH"
 SUBJECT = "Sửa đổi, bổ sung Kế hoạch hành động triển khai thực hiện Kế hoạch số 02-KH/BCĐTW"
 
 _COLUMNS = (
-    Column("TT", 12, "center"),
-    Column("Vị trí trong Kế hoạch", 45),
-    Column("Nội dung thay đổi", 32),
-    Column("Đã ban hành", 84),
-    Column("Sửa đổi, bổ sung", 84),
+    Column("TT", 10, "center"),
+    Column("Vị trí trong Kế hoạch", 30),
+    Column("Nội dung thay đổi", 25),
+    Column("Đã ban hành", 50),
+    Column("Sửa đổi, bổ sung", 50),
 )
 
 
@@ -38,9 +38,16 @@ def amendment_paper(differences: Sequence[Difference], view: PlanView, body: Iss
         author=body.name,
         rules=rules,
         sections=(
-            Section((letterhead(body, None), Title(KIND, subject), paragraph(opening))),
-            Section((Table(_COLUMNS, rows, "Sửa đổi, bổ sung"),), landscape=True),
-            Section((paragraph(closing), signature(view, body, None))),
+            Section(
+                (
+                    letterhead(body, None),
+                    Title(KIND, subject),
+                    paragraph(opening),
+                    Table(_COLUMNS, rows, "Sửa đổi, bổ sung"),
+                    paragraph(closing),
+                    signature(view, body, None),
+                )
+            ),
         ),
     )
 

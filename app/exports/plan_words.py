@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 
 from app.exports.tree import Rules, Signature
 from app.models.plan import form
-from app.models.plan.deadline import Deadline, DeadlineKind, DeadlineState, state
+from app.models.plan.deadline import NIGHT_ENDS, Deadline, DeadlineKind, DeadlineState, state
 from app.models.plan.records import Authority, IssuingBody, PlanText, PlanView, Signing, Task, TaskStatus
 from app.models.vietnam_time import show_date
 
@@ -78,12 +78,12 @@ def open_obstacles(task: Task) -> str:
     return "\n".join(f"{one.kind.label}: {one.text}" for one in task.obstacles if one.resolved_at is None)
 
 
-def deadline_state(task: Task, *, as_of: datetime, warn_days: int) -> DeadlineState:
+def deadline_state(task: Task, *, as_of: datetime, warn_days: int, night_ends: time = NIGHT_ENDS) -> DeadlineState:
     """Which of the six states a task is in at an instant."""
     return state(
         started=task.status is not TaskStatus.NOT_STARTED,
         finished_at=task.finished_at,
-        due_at=task.deadline.due_at() if task.deadline else None,
+        due_at=task.deadline.due_at(night_ends) if task.deadline else None,
         now=as_of,
         warn_days=warn_days,
     )

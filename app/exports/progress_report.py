@@ -39,23 +39,23 @@ SUBJECT = "Thực hiện Kế hoạch hành động triển khai Kế hoạch s�
 
 _COLUMNS = (
     Column("TT", 12, "center"),
-    Column("Nội dung công việc", 50),
-    Column("Đơn vị chủ trì", 28),
-    Column("Hạn gốc", 23, "center"),
-    Column("Hạn hiện tại", 23, "center"),
-    Column("Số lần gia hạn", 13, "center"),
-    Column("Lý do, người duyệt", 30),
-    Column("Trạng thái", 20, "center"),
-    Column("%", 11, "center"),
-    Column("Tình trạng hạn", 21, "center"),
-    Column("Vướng mắc", 26),
+    Column("Nội dung công việc", 54),
+    Column("Đơn vị chủ trì", 25),
+    Column("Hạn gốc", 20, "center"),
+    Column("Hạn hiện tại", 20, "center"),
+    Column("Số lần gia hạn", 11, "center"),
+    Column("Lý do, người duyệt", 42),
+    Column("Trạng thái", 18, "center"),
+    Column("%", 10, "center"),
+    Column("Tình trạng hạn", 18, "center"),
+    Column("Vướng mắc", 36),
 )
 _SHEET_WIDTHS = (6.0, 40.0, 22.0, 18.0, 18.0, 9.0, 30.0, 16.0, 6.0, 18.0, 34.0)
 
 
 def progress_report(view: PlanView, body: IssuingBody, *, as_of: datetime, warn_days: int) -> Document:
     """The follow-up table at an instant (aware), after which a deadline within ``warn_days`` is "sắp đến hạn"."""
-    states = [deadline_state(task, as_of=as_of, warn_days=warn_days) for task in view.tasks]
+    states = [deadline_state(task, as_of=as_of, warn_days=warn_days, night_ends=view.night_ends) for task in view.tasks]
     wall = local(as_of)
     moment = f"(Số liệu đến {wall:%H:%M}, {date_in_words(wall.date())})"
     by_task = dict(zip((task.id for task in view.tasks), states, strict=True))

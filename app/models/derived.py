@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from app.journal.change import DELETED
 from app.models import vietnam_time
 from app.models.base import SearchEntry, Synced
 from app.models.people.entities import Person
@@ -50,7 +51,16 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
         tasks |= set(session.scalars(select(TaskRow.id)).all())
     _refresh_tasks(session, tasks)
     _index_tasks(session, tasks)
-    _index_others(session, refs)
+    _index_others(session, [*refs, *_hidden_or_shown(session, refs)])
+
+
+def _hidden_or_shown(session: Session, refs: Sequence[Ref]) -> list[Ref]:
+    """What the search finds under tasks that this act deleted or brought back: it hides with them."""
+    found = []
+    for chunk in _chunks({ref.id for ref in refs if ref.entity == "task" and DELETED in ref.fields}):
+        owned = select(EvidenceRow.id, EvidenceRow.task_id).where(EvidenceRow.task_id.in_(chunk))
+        found += [Ref(EvidenceRow.ENTITY, *pair) for pair in session.execute(owned)]
+    return found
 
 
 def rebuild(session: Session) -> None:
@@ -247,8 +257,12 @@ def _index_others(session: Session, refs: Iterable[Ref]) -> None:
         ids = {ref.id for ref in refs if ref.entity == entity}
         for chunk in _chunks(ids):
             records = session.scalars(select(table).where(table.id.in_(chunk))).all()
-            _forget(session, entity, [record.id for record in records if record.deleted])
-            _index(session, [(entity, record.id, *read(record)) for record in records if not record.deleted])
+            hidden = {record.id for record in records if record.deleted}
+            if entity == EvidenceRow.ENTITY:
+                owners = select(EvidenceRow.id).join(TaskRow, TaskRow.id == EvidenceRow.task_id)
+                hidden |= set(session.scalars(owners.where(EvidenceRow.id.in_(chunk), TaskRow.deleted.is_(True))))
+            _forget(session, entity, sorted(hidden))
+            _index(session, [(entity, record.id, *read(record)) for record in records if record.id not in hidden])
 
 
 def _index(session: Session, entries: Sequence[tuple[str, str, str, str, Sequence[str]]]) -> None:

@@ -25,6 +25,10 @@ class PurgeRow(Synced):
     occurred_at: Mapped[str]
 
 
+_CHECKED = "Sửa theo rà soát"
+"""Acts whose titles quote what they wrote."""
+
+
 def purge(execute: Any, entity: str, record_id: str) -> list[str]:
     """Take a record and all it owns out of every table; gives the SHA-256 of files that nothing names any more.
 
@@ -35,7 +39,9 @@ def purge(execute: Any, entity: str, record_id: str) -> list[str]:
     owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
     tables = {name: table.__tablename__ for name, table in synced_entities().items()}
     files: list[str] = []
+    title = "UPDATE act SET title = ? WHERE title LIKE ? AND id IN (SELECT act_id FROM change WHERE entity_id = ?)"
     for owned_entity, owned_id in owned:
+        execute(title, (_CHECKED, f"%{_CHECKED}:%", owned_id))
         if owned_entity == "evidence":
             rows = execute("SELECT json_extract(file, '$.sha256') FROM evidence WHERE id = ?", (owned_id,))
             files += [row[0] for row in rows if row[0]]

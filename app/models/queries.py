@@ -1,6 +1,7 @@
 """Reads what every job needs: settings, people, units, search, history, the undo stack. Nothing here writes."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.base import ActRow, ChangeRow, SearchEntry
 from app.models.people.entities import Person
-from app.models.plan.entities import SettingRow, TaskRow
+from app.models.plan.entities import SettingRow, TaskGroupRow, TaskRow
 from app.models.text import fold
 from app.models.units.catalogue import UnitKind
 from app.models.units.entities import Unit
@@ -119,8 +120,19 @@ def unit_card(row: Unit, *, today: str) -> UnitCard:
     )
 
 
+def names(session: Session) -> dict[str, str]:
+    """What a person calls units, groups and tasks, by id; deleted ones too, since a history names them."""
+    found = {key: name for key, name in session.execute(select(Unit.id, Unit.name))}
+    for key, numeral, heading in session.execute(select(TaskGroupRow.id, TaskGroupRow.numeral, TaskGroupRow.heading)):
+        found[key] = f"{numeral}. {heading}"
+    for key, number, content in session.execute(select(TaskRow.id, TaskRow.number, TaskRow.content)):
+        found[key] = f"{number}. {content}"
+    return found
+
+
 def search(session: Session, query: str, limit: int) -> tuple[Hit, ...]:
     """Records whose words begin with the query's words, marks or no marks; exact matches first, then by title."""
+    query = unicodedata.normalize("NFC", query)
     words = _WORDS.findall(fold(query))
     if not words:
         return ()

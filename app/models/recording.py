@@ -51,9 +51,17 @@ class RecordingSession(Session):
         self.act_id = new_id()
         self.refs: list[Ref] = []
         self.created: list[str] = []
+        self.change_ids: set[str] = set()
+        """Ids of the changes that this act has written."""
         self.states: dict[tuple[str, str], RecordStateRow] = {}
         self.settling = False
         """Whether writes of this act settle conflicts (name all heads)."""
+
+    def bulk_save_objects(self, *_: Any, **__: Any) -> None:
+        """Raise: it would pass the journal by."""
+        raise RuntimeError("bulk writes pass the journal by")
+
+    bulk_insert_mappings = bulk_update_mappings = bulk_save_objects
 
 
 @event.listens_for(RecordingSession, "before_flush")
@@ -84,7 +92,7 @@ def _record_one(session: RecordingSession, record: Synced) -> None:
         fields = record.values()
     else:
         fields = {name: getattr(record, name) for name in record.journalled() if name in old}
-    deletion = DELETED in old and not created
+    deletion = record.deleted if created else DELETED in old
     if not (fields or deletion):
         return
     for name, value in fields.items():
@@ -99,8 +107,8 @@ def _record_one(session: RecordingSession, record: Synced) -> None:
         fields[DELETED] = False
     if kind == "delete" and fields:
         # Values written together with a delete are a write of their own, which the delete then saw.
-        known = _write(session, record, row, known, "put", fields, old, created=False)
-        fields = {}
+        known = _write(session, record, row, known, "put", fields, old, created=created)
+        fields, created = {}, False
     _write(session, record, row, known, kind, fields, old, created=created)
 
 
@@ -140,6 +148,7 @@ def _write(
     ensure_act(session)
     kept = {name: old[name] for name in written if name in old}
     session.add(_row_of(change, old=kept, created=created))
+    session.change_ids.add(change.id)
     session.refs.append(Ref(record.ENTITY, record.id, change.root_id, tuple(written)))
     if created:
         session.created.append(record.id)

@@ -11,7 +11,8 @@ from app.models.errors import AppError
 _STAMP = re.compile(r"(?<!BẢO )(?<!BÍ )(?<!CƠ )(?<!\w)(?:TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)(?! (?:MÃ|KHẨU|ĐỘ|THIẾT|ONG))")
 _DECLARED = re.compile(
     r"(?:độ mật|mức độ mật|đóng dấu(?: độ)? mật)\s*:?\s*[(“\"]?\s*(?:tuyệt mật|tối mật|mật)\b"
-    r"|(?:tài liệu|văn bản)\s+(?:tuyệt mật|tối mật|mật)\b",
+    r"|(?:tài liệu|văn bản)\s+(?:tuyệt mật|tối mật|mật)\b"
+    r"|[(\[]\s*(?:tuyệt mật|tối mật|mật)\s*[)\]]",
     re.IGNORECASE,
 )
 

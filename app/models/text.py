@@ -11,7 +11,10 @@ from app.models.errors import InvalidInputError
 MAX_TEXT = 20_000
 """Longest text one field holds, in characters; a longer one is a pasted document and belongs in a file."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -26,10 +29,9 @@ def clean(text: str, *, where: str, limit: int = MAX_TEXT) -> str:
     Raises:
         InvalidInputError: longer than ``limit`` characters.
     """
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
+    text = unicodedata.normalize("NFC", text)
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
-    text = "".join(ch for ch in text if not 0xD800 <= ord(ch) <= 0xDFFF)
     if len(text) > limit:
         raise InvalidInputError(
             f"{where}: dài {len(text)} ký tự, quá giới hạn {limit}.",

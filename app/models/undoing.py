@@ -79,8 +79,8 @@ def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str])
     )
     if record is None or state is None or row.kind not in ("put", "delete"):
         return ()
-    mine = undone | {own.id for own in changes_of(session, [session.act_id])}
     change = recording.change_of(row)
+    mine = undone | session.change_ids
     plan = reverse(change, row.old, RecordState.from_json(state.state), created=row.created, undone=mine)
     for name, value in plan.restore.items():
         setattr(record, "deleted" if name == DELETED else name, value)

@@ -7,6 +7,7 @@ from app.services.desk import Desk
 from app.workspace import backups as store
 from app.workspace import encryption, rekeying
 from app.workspace.backups import Integrity
+from app.workspace.errors import WorkspaceMissingError
 
 
 def backup(desk: Desk, *, to: Path) -> Path:
@@ -40,7 +41,13 @@ def restore(archive: Path, *, to: Path, key: str | None = None) -> Path:
 
 
 def verify(path: Path, *, key: str | None = None) -> Integrity:
-    """Read a whole workspace or daily copy and say what is wrong with it."""
+    """Read a whole workspace or daily copy and say what is wrong with it.
+
+    Raises:
+        WorkspaceMissingError: no such file.
+    """
+    if not path.is_file():
+        raise WorkspaceMissingError(f"Không có tệp {path.name}.", f"Đã tìm trong {path.absolute().parent}.")
     known = key or (encryption.stored_key(path) if encryption.is_encrypted(path) else None)
     return store.check(path, key=known)
 
@@ -63,8 +70,7 @@ def encrypt(desk: Desk) -> tuple[str, bool]:
     if desk.workspace.key is not None:
         raise RefusedError("Tệp đã được mã hoá.", "Không cần bật lại.")
     key = encryption.new_key()
-    rekeying.encrypt(desk.workspace, key)
-    kept = encryption.store_key(desk.path, key)
+    kept = rekeying.encrypt(desk.workspace, key)
     return encryption.recovery_text(key), kept
 
 

@@ -1,6 +1,7 @@
 """Names of records and fields as "Lịch sử" shows them, and their values in words."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.models import vietnam_time
@@ -72,6 +73,10 @@ _STATUSES = {status.value: status.label for status in TaskStatus}
 _OBSTACLES = {kind.value: kind.label for kind in ObstacleKind}
 
 
+_REFERENCES = ("lead_id", "unit_id", "successor_id", "needs_id", "group_id")
+_DAYS = ("started_on", "decided_on", "valid_until", "cutover_day")
+
+
 def entity_label(entity: str) -> str:
     """The Vietnamese of an entity's wire name."""
     return _ENTITIES.get(entity, entity)
@@ -82,16 +87,20 @@ def field_label(field: str) -> str:
     return _FIELDS.get(field, "")
 
 
-def show_value(field: str, value: Any, unit_names: Mapping[str, str]) -> str:
-    """A wire value in words."""
+def show_value(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """A wire value in words; `names` are those of units, groups and tasks by id."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, dict):
         return _whole(value)
-    if field in ("lead_id", "unit_id", "successor_id"):
-        return unit_names.get(str(value), str(value))
+    if field == "rank":
+        return ""
+    if field in _REFERENCES:
+        return names.get(str(value), "(không còn)")
+    if field in _DAYS:
+        return _day(value)
     if field in ("finished_at", "occurred_at", "raised_at", "resolved_at"):
         return vietnam_time.show_moment(vietnam_time.from_iso(str(value)))
     if field == "percent":
@@ -106,5 +115,9 @@ def _whole(value: dict[str, Any]) -> str:
     if "library" in value:
         return f"{SOURCE_LABELS.get(value['library'], value['library'])} {value.get('ref', '')}".strip()
     if "number" in value:
-        return f"số {value['number']} ngày {value.get('issued_on', '')}"
+        return f"số {value['number']} ngày {_day(value.get('issued_on'))}"
     return str(value.get("name", ""))
+
+
+def _day(value: Any) -> str:
+    return vietnam_time.show_date(date.fromisoformat(value)) if value else ""

@@ -55,7 +55,7 @@ def redo_title(desk: Desk) -> str:
 def history(desk: Desk, *, entity: str, record_id: str) -> tuple[HistoryEntry, ...]:
     """Every change of a record and of what it owns, newest first."""
     with desk.workspace.reading() as session:
-        names = {unit.id: unit.name for unit in queries.units(session, today="")}
+        names = queries.names(session)
         lines = queries.history(session, entity, record_id)
     return tuple(
         HistoryEntry(

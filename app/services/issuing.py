@@ -8,6 +8,7 @@ from app.models.errors import InvalidInputError, RefusedError
 from app.models.plan import queries, sealing
 from app.models.plan.entities import IssueRow
 from app.models.plan.records import Authority, PlanView, Signing
+from app.services import settings
 from app.services.desk import Desk, Outcome, typed
 
 
@@ -20,6 +21,10 @@ def issue(desk: Desk, *, signing: Signing) -> Outcome:
         InvalidInputError: a part is missing, or TUQ. without its authorisation or after it expired.
     """
     checked = _checked(signing)
+    if checked.authority is Authority.TUQ and settings.body(desk).kind == "party":
+        raise InvalidInputError(
+            "Văn bản của Đảng không có hình thức ký thừa ủy quyền.", "Chọn T/M, K/T, T/L hoặc đổi cơ quan ban hành."
+        )
     with desk.act(f"Ban hành số {checked.number}/{checked.symbol}", undoable=False) as act:
         plan = queries.the_plan(act.session)
         view = replace(queries.view(act.session, desk.province), issued=checked)
@@ -51,7 +56,7 @@ def differences(desk: Desk) -> tuple[Difference, ...]:
 
 def _checked(signing: Signing) -> Signing:
     number = typed(signing.number, where="Số văn bản", required=True)
-    if not number.isdigit() or int(number) == 0:
+    if not (number.isascii() and number.isdigit()) or int(number) == 0:
         raise InvalidInputError(f"Số văn bản “{number}” không hợp lệ.", "Ghi số văn thư đã cấp, chỉ gồm chữ số.")
     signer = typed(signing.signer, where="Họ và tên người ký", required=True)
     on_behalf_of = typed(signing.on_behalf_of, where="Thay mặt, thay quyền")

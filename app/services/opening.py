@@ -76,9 +76,7 @@ def create(
         return Desk(opened, queries.person_card(author))
     except BaseException:
         opened.close()
-        path_of = opened.path
-        for leftover in (path_of, path_of.with_name(path_of.name + "-wal"), path_of.with_name(path_of.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+        workspace.remove(opened.path)
         raise
 
 

@@ -91,7 +91,7 @@ def confirm(desk: Desk, *, person_id: str, pin: str) -> PersonCard:
 def _hashed(pin: str) -> str:
     if not pin:
         return ""
-    if not pin.isdigit() or len(pin) not in _PIN_LENGTHS:
+    if not (pin.isascii() and pin.isdigit()) or len(pin) not in _PIN_LENGTHS:
         raise InvalidInputError("Mã PIN không hợp lệ.", "Mã PIN gồm 4 đến 12 chữ số.")
     return PasswordHasher().hash(pin)
 

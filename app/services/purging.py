@@ -1,20 +1,19 @@
 """Gỡ nội dung nhập nhầm: a secret entry taken out of journal, backups and files by two persons, recorded bare."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.journal.change import new_id
-from app.models import derived, vietnam_time
+from app.models import derived, schema, vietnam_time
 from app.models.base import synced_entities
-from app.models.errors import InvalidInputError, RefusedError
-from app.models.plan import writing
+from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.purging import PurgeRow, purge
 from app.models.recording import Ref
 from app.services import people
 from app.services.desk import Desk, Outcome
 from app.workspace import backups, files
-from app.workspace.database import connect, database_errors
+from app.workspace.database import compact, session_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,12 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         raise InvalidInputError(f"Không gỡ được loại bản ghi “{entity}”.", "Chỉ gỡ nhiệm vụ, minh chứng, nội dung.")
     with desk.act("Gỡ nội dung nhập nhầm", undoable=False) as act:
         session = act.session
-        writing.require(session, table, record_id)
+        record = session.get(table, record_id)  # deleting it first is what a person does
+        if record is None:
+            raise NotFoundError("Không tìm thấy bản ghi cần gỡ.", "Có thể đã được gỡ.")
+        gone = Ref(entity, record_id, record.root(), ("name", "deleted"))
         session.expunge_all()
-        connection = session.connection()
-
-        def execute(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
-            result = connection.exec_driver_sql(sql, parameters)
-            return list(result.fetchall()) if result.returns_rows else []
-
-        orphans = purge(execute, entity, record_id)
+        orphans = purge(_statements(session), entity, record_id)
         at = vietnam_time.iso(desk.now())
         session.add(
             PurgeRow(
@@ -66,24 +62,27 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
             )
         )
         session.flush()
-        derived.refresh(session, [Ref("task_group", "", "", ("rank",))])
+        derived.refresh(session, [Ref("task_group", "", "", ("rank",)), gone])
     for digest in orphans:
         files.remove(desk.path, digest, key=desk.workspace.key)
     copies = backups.listed(desk.path)
-    for copy in (desk.path, *copies):
-        _compact(copy, desk.workspace.key, entity, record_id)
+    for copy in copies:
+        with session_on(copy, key=desk.workspace.key) as session:
+            execute = _statements(session)
+            purge(execute, entity, record_id)
+            if execute("SELECT version_num FROM alembic_version", ())[0][0] == schema.HEAD:
+                derived.refresh(session, [gone])
+    for path in (desk.path, *copies):
+        compact(path, key=desk.workspace.key)
     return Purged(act.outcome, len(copies), len(orphans))
 
 
-def _compact(path: Path, key: str | None, entity: str, record_id: str) -> None:
-    """Purge one file (harmlessly again for the workspace) and rewrite it: no free page holds the text."""
-    with database_errors(path, encrypted=key is not None):
-        connection = connect(path, key=key)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            purge(lambda sql, parameters: connection.execute(sql, parameters).fetchall(), entity, record_id)
-            connection.execute("COMMIT")
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            connection.close()
+def _statements(session: Any) -> Callable[[str, tuple[Any, ...]], list[Any]]:
+    """How `purge` runs its statements in a session's transaction."""
+    connection = session.connection()
+
+    def execute(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
+        result = connection.exec_driver_sql(sql, parameters)
+        return list(result.fetchall()) if result.returns_rows else []
+
+    return execute

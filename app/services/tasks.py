@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.journal.change import new_id
-from app.models import vietnam_time
+from app.models import derived, vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.plan import queries, writing
+from app.models.plan import queries, sealing, writing
 from app.models.plan.deadline import Deadline, parse
 from app.models.plan.entities import (
     EvidenceRow,
@@ -56,7 +56,8 @@ def add_task(
         InvalidInputError: empty content, unknown unit, unreadable deadline.
     """
     content = typed(content, where="Nội dung công việc", required=True)
-    read = parse(deadline, year=_default_year(desk)) if deadline.strip() else None
+    deadline = typed(deadline, where="Thời hạn")
+    read = parse(deadline, year=_default_year(desk)) if deadline else None
     with desk.act("Thêm nhiệm vụ") as act:
         group = writing.require(act.session, TaskGroupRow, group_id)
         row = TaskRow(
@@ -152,8 +153,7 @@ def set_deadline(desk: Desk, *, task_id: str, text: str) -> Outcome:
     read = parse(typed(text, where="Thời hạn", required=True), year=_default_year(desk))
     with desk.act("Đặt thời hạn") as act:
         row = writing.require(act.session, TaskRow, task_id)
-        frozen = queries.last_issue(act.session, row.plan_id) is not None and row.deadline is not None
-        if frozen or writing.extensions(act.session, task_id):
+        if sealing.froze_deadline(act.session, row) or writing.extensions(act.session, task_id):
             raise RefusedError(
                 f"Dòng {row.number}: thời hạn gốc đã ban hành hoặc đã gia hạn, không ghi đè.",
                 "Dùng “Gia hạn” với lý do và người duyệt.",
@@ -178,6 +178,7 @@ def extend_deadline(
 
     Raises:
         InvalidInputError: no reason or approver, unreadable, or not later than the one in force.
+        SecretError: one of the texts bears a secrecy stamp.
     """
     read = parse(typed(text, where="Thời hạn mới", required=True), year=_default_year(desk))
     reason = typed(reason, where="Lý do gia hạn", required=True)
@@ -187,7 +188,8 @@ def extend_deadline(
         current = queries.task(act.session, task_id)
         if current.deadline is None:
             raise InvalidInputError(f"Dòng {current.number} chưa có thời hạn.", "Đặt thời hạn trước khi gia hạn.")
-        old_due, new_due = current.deadline.due_at(), read.due_at()
+        night = derived.night_ends(act.session)
+        old_due, new_due = current.deadline.due_at(night), read.due_at(night)
         if old_due and new_due and new_due <= old_due:
             raise InvalidInputError(
                 f"Dòng {current.number}: hạn mới “{read.text}” không muộn hơn hạn đang có “{current.deadline.text}”.",
@@ -213,7 +215,7 @@ def extend_deadline(
 
 def cascade(desk: Desk, *, task_id: str, text: str) -> tuple[Shift, ...]:
     """What `extend_deadline(carry=True)` would move besides the task itself ("k việc dời theo")."""
-    read = parse(text, year=_default_year(desk))
+    read = parse(typed(text, where="Thời hạn mới", required=True), year=_default_year(desk))
     with desk.workspace.reading() as session:
         return tuple(
             Shift(task.id, task.number, task.content, task.deadline.text if task.deadline else "", deadline.text)
@@ -312,11 +314,11 @@ def attach_file(desk: Desk, *, task_id: str, path: Path, title: str = "", declar
     if not declared_open:
         raise RefusedError("Chưa xác nhận tệp không chứa bí mật nhà nước.", "Đánh dấu xác nhận rồi đính kèm lại.")
     title = typed(title or path.stem, where="Tên minh chứng", required=True)
+    files.measure(path)
     secrets_guard.refuse_file(path)
-    with desk.workspace.reading() as session:
-        writing.require(session, TaskRow, task_id)
-    digest, size = files.add(desk.path, path, key=desk.workspace.key)
     with desk.act("Đính kèm tệp minh chứng") as act:
+        writing.require(act.session, TaskRow, task_id)
+        digest, size = files.add(desk.path, path, key=desk.workspace.key)
         file = {"name": typed(path.name, where="Tên tệp"), "sha256": digest, "size": size}
         act.session.add(EvidenceRow(id=new_id(), task_id=task_id, title=title, file=file))
     return act.outcome
@@ -349,6 +351,7 @@ def set_needs(desk: Desk, *, task_id: str, needs: Sequence[str]) -> Outcome:
     """
     with desk.act("Đổi việc cần làm trước") as act:
         row = writing.require(act.session, TaskRow, task_id)
+        needs = list(dict.fromkeys(needs))
         for needed in needs:
             writing.require(act.session, TaskRow, needed)
         links = writing.needs(act.session) | {task_id: set(needs)}
@@ -411,11 +414,12 @@ def assign_coordinating(desk: Desk, session: RecordingSession, row: TaskRow, uni
     Raises:
         InvalidInputError: unknown or ambiguous, or the lead unit among them.
     """
-    where = f"Dòng {row.number or 'mới'}: Đơn vị phối hợp"
+    line = f"Dòng {row.number or 'mới'}"
+    where = f"{line}: Đơn vị phối hợp"
     wanted = list(dict.fromkeys(find_unit(session, unit, where=where) for unit in units))
     if row.lead_id in wanted:
         raise InvalidInputError(
-            f"Dòng {row.number}: đơn vị chủ trì không thể đồng thời là đơn vị phối hợp.", "Bỏ đơn vị đó khỏi phối hợp."
+            f"{line}: đơn vị chủ trì không thể đồng thời là đơn vị phối hợp.", "Bỏ đơn vị đó khỏi phối hợp."
         )
     ids = {unit_id: desk.natural_id("task_unit", f"{row.id}/{unit_id}") for unit_id in wanted}
     writing.link_units(session, row.id, wanted, ids, {})
@@ -452,6 +456,8 @@ def _carried(session: Any, task_id: str, read: Deadline) -> list[tuple[Any, Dead
     if old_day is None or new_day is None:
         return []
     days = (new_day - old_day).days
+    if days == 0:
+        return []
     links = writing.needs(session)
     found = []
     for successor in writing.successors(links, task_id):
@@ -461,7 +467,7 @@ def _carried(session: Any, task_id: str, read: Deadline) -> list[tuple[Any, Dead
             continue
         if task.deadline is not None and task.deadline.last_day() is not None and task.finished_at is None:
             found.append((task, task.deadline.moved(days)))
-    return found
+    return [(task, deadline) for task, deadline in found if deadline != task.deadline]
 
 
 def _default_year(desk: Desk) -> int:

@@ -57,7 +57,8 @@ class Outlined(Text):
     def draw(self) -> None:
         """Draw and enter."""
         super().draw()
-        key = f"o{self.canv.getPageNumber()}-{id(self)}"
+        _, y = self.canv.absolutePosition(0, 0)
+        key = f"o{self.canv.getPageNumber()}-{y:.2f}"
         self.canv.bookmarkHorizontal(key, 0, self.height)
         self.canv.addOutlineEntry(self.outline_title, key, self.outline_level, closed=False)
 

@@ -5,11 +5,11 @@ Rows are measured only when their page comes, so a long table costs no more memo
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from app.exports.layout import TABLE_GAP, LayoutProfile, TextStyle
 from app.exports.metrics import Ruler, face_of, ruler
@@ -207,7 +207,7 @@ class Grid(Flowable):
             height += row.height
             if height > aH:
                 return self._shape.width, aH + 1
-        if self._reserve and len(self._rows) > LAST_ROWS and height + self._reserve > aH:
+        if self._reserve and len(self._rows) > LAST_ROWS and height + self._reserve + TABLE_GAP > aH:
             return self._shape.width, aH + 1
         return self._shape.width, height
 
@@ -218,7 +218,11 @@ class Grid(Flowable):
         if count == 0:
             return self._split_first(room)
         rest = Grid(self._shape, self._meter, self._rows[count:], ended=self._ended, reserve=self._reserve)
-        return [Grid(self._shape, self._meter, self._rows[:count], ended=True), rest]
+        now = Grid(self._shape, self._meter, self._rows[:count], ended=True)
+        if self._ended and len(self._rows) - count <= LAST_ROWS:
+            # Room for these rows is left on this page, but not for the signatures they go with.
+            return [now, CondPageBreak(rest.wrap(aW, self._shape.full_height)[1] + self._reserve + TABLE_GAP), rest]
+        return [now, rest]
 
     def _fitting(self, room: float) -> int:
         count, height = 0, 0.0
@@ -234,14 +238,18 @@ class Grid(Flowable):
         return count
 
     def _split_first(self, room: float) -> list[Flowable]:
+        """Cut a row that is taller than a page; group headings above it stay with its first lines."""
         shape = self._shape
-        first = self._rows[0]
-        leading = first.pen.style.leading
-        if first.height <= shape.full_height - shape.head.height or room < 3 * leading:
+        headings = list(takewhile(lambda row: row.group, self._rows))
+        tall = self._rows[len(headings)] if len(headings) < len(self._rows) else self._rows[-1]
+        above = sum(row.height for row in headings)
+        leading = tall.pen.style.leading
+        if above + tall.height <= shape.full_height - shape.head.height or room - above < 3 * leading:
             return []
-        now, later = shape.cut(first, room)
-        rest = Grid(shape, self._meter, [later, *self._rows[1:]], ended=self._ended, reserve=self._reserve)
-        return [Grid(shape, self._meter, [now], ended=True), rest]
+        now, later = shape.cut(tall, room - above)
+        left = [later, *self._rows[len(headings) + 1 :]]
+        rest = Grid(shape, self._meter, left, ended=self._ended, reserve=self._reserve)
+        return [Grid(shape, self._meter, [*headings, now], ended=True), rest]
 
     def draw(self) -> None:
         """Draw header, rows and lines."""

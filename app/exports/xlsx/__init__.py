@@ -8,7 +8,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 from openpyxl import Workbook
-from openpyxl.styles import Font, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -53,7 +52,6 @@ def render(document: Document, meter: Meter) -> bytes:
     book = Workbook()
     for blank in book.worksheets:
         book.remove(blank)
-    _base_font(book)
     _describe(book, document)
     pages: dict[str, bytes] = {}
     strings = Strings()
@@ -66,13 +64,6 @@ def render(document: Document, meter: Meter) -> bytes:
     shell = BytesIO()
     book.save(shell)
     return _filled(shell, pages, strings.xml())
-
-
-def _base_font(book: Workbook) -> None:
-    """Times New Roman for every cell, the untouched ones too: the width of a column counts in its digits."""
-    normal: NamedStyle = book._named_styles["Normal"]  # type: ignore[attr-defined]  # noqa: SLF001 no public way
-    normal.font = Font(name=FONT, size=TEXT_SIZE)
-    normal.bind(book)
 
 
 def _describe(book: Workbook, document: Document) -> None:
@@ -123,7 +114,7 @@ def _filled(shell: BytesIO, pages: Mapping[str, bytes], strings: bytes) -> bytes
                 closing, entry = _ENTRIES[info.filename]
                 content = content.replace(closing, entry + closing)
             elif info.filename == "xl/styles.xml":
-                content = _ordered(content)
+                content = _dressed(content)
             target.writestr(info, content, ZIP_DEFLATED)
         target.writestr(_STRINGS, strings)
     return stream.getvalue()
@@ -134,9 +125,17 @@ def _with_rows(content: bytes, rows: bytes) -> bytes:
     return before + rows + after
 
 
-def _ordered(styles: bytes) -> bytes:
-    """The parts of each font in the schema's order, which openpyxl does not keep."""
+def _dressed(styles: bytes) -> bytes:
+    """The styles with Times New Roman as base font and the parts of each font in the schema's order.
+
+    The base font dresses the untouched cells too, and its digits are the unit of column widths.
+    """
     root = etree.fromstring(styles)
-    for font in root.iter(f"{{{MAIN}}}font"):
+    fonts = list(root.iter(f"{{{MAIN}}}font"))
+    fonts[0][:] = [
+        etree.Element(f"{{{MAIN}}}sz", val=str(TEXT_SIZE)),
+        etree.Element(f"{{{MAIN}}}name", val=FONT),
+    ]
+    for font in fonts:
         font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(etree.QName(part).localname))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

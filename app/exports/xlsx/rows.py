@@ -29,7 +29,7 @@ LONGEST = 32_767
 """Most characters Excel keeps in a cell."""
 DIGIT_POINTS = 6.0
 """Width of one digit of the base font: the unit of column widths."""
-USABLE = 0.94
+USABLE = 0.96
 """Share of a column that text may fill: the program that opens the file may round letters up."""
 HEAD_COLOUR, GROUP_COLOUR = "FFE7E6E6", "FFF2F2F2"
 ROWS_A_STEP = 500

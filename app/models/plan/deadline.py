@@ -5,6 +5,7 @@ Day and hour are Vietnam's wall time; `due_at` is an aware UTC instant, exclusiv
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -66,16 +67,25 @@ class Deadline:
         return self.day - timedelta(days=1) if self.kind is DeadlineKind.BEFORE else self.day
 
     def moved(self, days: int) -> "Deadline":
-        """The same wording for a date `days` later: dates inside the text move with it."""
+        """The same wording for a date `days` later: dates inside the text move with it.
+
+        A month becomes the one its middle falls into; a wording without a date ("Quý III/2025") stays.
+        """
         if days == 0 or (self.day is None and self.start is None):
             return self
         shift = timedelta(days=days)
-        text = _shift_text(self.text, shift, default_year=(self.day or self.start or date.min).year)
+        if self.kind is DeadlineKind.MONTH and self.day:
+            middle = self.day.replace(day=_MIDDLE_OF_MONTH) + shift
+            last = middle.replace(day=monthrange(middle.year, middle.month)[1])
+            text = _MONTH_YEAR_RE.sub(f"{middle.month}/{middle.year}", self.text)
+            return self if last == self.day else replace(self, text=text, day=last)
+        if not _DATE_RE.search(self.text):
+            return self
         day = self.day + shift if self.day else None
-        if self.kind is DeadlineKind.MONTH and self.day and day:
-            day = date(day.year, day.month, monthrange(day.year, day.month)[1])
-            text = f"Tháng {day.month}/{day.year}"
-        return replace(self, text=text, day=day, start=self.start + shift if self.start else None)
+        start = self.start + shift if self.start else None
+        old_year, new_years = (self.day or self.start or date.min).year, {one.year for one in (start, day) if one}
+        text = _shift_text(self.text, shift, old_year, years=new_years != {old_year})
+        return replace(self, text=text, day=day, start=start)
 
     def to_json(self) -> dict[str, Any]:
         """The wire form: one field, since it means something only as a whole."""
@@ -103,7 +113,17 @@ class Deadline:
 
 _DATE = r"(\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(\d{1,2})(?:\s*(?:/|-|\s+năm\s+)\s*(\d{4}))?"
 _DATE_RE = re.compile(rf"(?<![\d/])(?:ngày\s+)?{_DATE}(?!\d)", re.IGNORECASE)
-_HOUR_RE = re.compile(r"(\d{1,2})\s*(?:giờ|h|:)\s*(\d{2})?", re.IGNORECASE)
+_UNCERTAIN_RE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}"  # year first
+    r"|\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*(?:\d{1,3}|\d{5,})(?![\d/])|năm\s+\d{1,3}(?!\d)"  # a year not of four digits
+    r"|(?<![\d/])\d{1,2}\s*[-–]\s*\d{1,2}\s*/",  # "5-7/2025": two days, or two months
+    re.IGNORECASE,
+)
+_HOUR_RE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:giờ|h|:)(?![^\W\d])\s*(\d{1,2}(?!\d))?", re.IGNORECASE)
+_MONTH_YEAR_RE = re.compile(r"\d{1,2}\s*(?:/|\s+năm\s+)\s*\d{4}$", re.IGNORECASE)
+_MIDDLE_OF_MONTH = 15
+_YEARS = range(2000, 2100)
+"""Years a deadline may name; another is a slip of the finger."""
 _MONTH_RE = re.compile(
     r"^(?:thời (?:gian|hạn) hoàn thành:\s*)?tháng\s+(\d{1,2})\s*(?:/|\s+năm\s+)\s*(\d{4})$", re.IGNORECASE
 )
@@ -122,7 +142,7 @@ def parse(text: str, *, year: int | None = None) -> Deadline:
     Raises:
         InvalidInputError: the wording states no deadline that can be told for certain.
     """
-    text = text.strip()
+    text = unicodedata.normalize("NFC", text).strip()
     lowered = text.lower()
     for read in (_period, _hour_of_day, _range, _single_day):
         found = read(text, lowered, year)
@@ -140,11 +160,11 @@ def _period(text: str, lowered: str, _: int | None) -> Deadline | None:
         return Deadline(DeadlineKind.MONTH, text, _last_of_month(int(month[2]), int(month[1]), text))
     if quarter := _QUARTER_RE.match(text):
         last = _QUARTERS[quarter[1].lower()] * 3
-        year = int(quarter[2])
-        return Deadline(DeadlineKind.RANGE, text, _last_of_month(year, last, text), start=date(year, last - 2, 1))
+        day = _last_of_month(int(quarter[2]), last, text)
+        return Deadline(DeadlineKind.RANGE, text, day, start=date(day.year, last - 2, 1))
     if whole := _YEAR_RE.match(text):
-        year = int(whole[1])
-        return Deadline(DeadlineKind.RANGE, text, date(year, 12, 31), start=date(year, 1, 1))
+        day = _last_of_month(int(whole[1]), 12, text)
+        return Deadline(DeadlineKind.RANGE, text, day, start=date(day.year, 1, 1))
     if any(word in lowered for word in _ONGOING) and not _DATE_RE.search(text):
         return Deadline(DeadlineKind.ONGOING, text)
     return None
@@ -167,11 +187,12 @@ def _hour_of_day(text: str, lowered: str, year: int | None) -> Deadline | None:
 
 
 def _range(text: str, lowered: str, year: int | None) -> Deadline | None:
-    if not re.match(r"(kể\s+)?từ\s", lowered):
+    after = re.match(r"sau\s+(ngày\s+)?\d", lowered)
+    if not (after or re.match(r"(kể\s+)?từ\s", lowered)):
         return None
     dates = _dates(text, year)
     if len(dates) == 1:
-        return Deadline(DeadlineKind.RANGE, text, start=dates[0])
+        return Deadline(DeadlineKind.RANGE, text, start=dates[0] + timedelta(days=1) if after else dates[0])
     if len(dates) == 2:
         if dates[1] < dates[0]:
             raise InvalidInputError(
@@ -191,7 +212,7 @@ def _single_day(text: str, lowered: str, year: int | None) -> Deadline | None:
 
 def _dates(text: str, year: int | None) -> list[date]:
     """All dates of a wording, a missing year taken from the next date that has one, else from ``year``."""
-    if re.search(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{2}(?!\d)", text):
+    if _UNCERTAIN_RE.search(text):
         return []
     found = list(_DATE_RE.finditer(text))
     result: list[date] = []
@@ -200,7 +221,7 @@ def _dates(text: str, year: int | None) -> list[date]:
         own = int(match[3]) if match[3] else later_year
         if own is None:
             return []
-        later_year = own
+        later_year = _sensible(own, text)
         try:
             result.insert(0, date(own, int(match[2]), int(match[1])))
         except ValueError:
@@ -213,7 +234,13 @@ def _dates(text: str, year: int | None) -> list[date]:
 def _last_of_month(year: int, month: int, text: str) -> date:
     if not 1 <= month <= 12:
         raise InvalidInputError(f"Thời hạn “{text}”: không có tháng {month}.", "Ghi tháng từ 1 đến 12.")
-    return date(year, month, monthrange(year, month)[1])
+    return date(_sensible(year, text), month, monthrange(year, month)[1])
+
+
+def _sensible(year: int, text: str) -> int:
+    if year not in _YEARS:
+        raise InvalidInputError(f"Thời hạn “{text}”: năm {year} không hợp lý.", "Ghi năm đủ bốn chữ số, ví dụ 2025.")
+    return year
 
 
 def _wall_time(hour: int, minute: int, text: str) -> time:
@@ -224,8 +251,11 @@ def _wall_time(hour: int, minute: int, text: str) -> time:
     return time(hour, minute)
 
 
-def _shift_text(text: str, shift: timedelta, default_year: int) -> str:
-    """The wording with every date moved; whether the year, a leading zero or "tháng" is written stays as it was."""
+def _shift_text(text: str, shift: timedelta, default_year: int, *, years: bool) -> str:
+    """The wording with every date moved; how days and months are written stays as it was.
+
+    `years`: write the year of every date, also where it was left out.
+    """
 
     def moved(match: re.Match[str]) -> str:
         try:
@@ -233,14 +263,31 @@ def _shift_text(text: str, shift: timedelta, default_year: int) -> str:
         except ValueError:
             return match[0]
         parts = list(match[0])
-        for group, value, width in ((3, day.year, 4), (2, day.month, 1), (1, day.day, 2)):
+        year = day.year if match[3] else None
+        for group, value in ((3, str(year)), (2, _as_month(day.month, match[2])), (1, _as_day(day.day, match[1]))):
             if match[group]:
-                width = max(width if len(match[group]) == width else 1, 1)
                 start = match.start(group) - match.start()
-                parts[start : start + len(match[group])] = str(value).zfill(width)
-        return "".join(parts)
+                parts[start : start + len(match[group])] = value
+        missing = years and year is None
+        return "".join(parts) + (f"{_before_year(match[0])}{day.year}" if missing else "")
 
     return _DATE_RE.sub(moved, text)
+
+
+def _as_day(day: int, written: str) -> str:
+    return str(day).zfill(len(written))
+
+
+def _as_month(month: int, written: str) -> str:
+    """A zero before 1 and 2 (NĐ 30/2020, Phụ lục I), before others only where the wording does so."""
+    padded = written.startswith("0") and int(written) > 2
+    return f"{month:02d}" if padded or (month <= 2 and written not in ("1", "2")) else str(month)
+
+
+def _before_year(written: str) -> str:
+    if "tháng" in written.lower():
+        return " năm "
+    return "-" if "-" in written else "/"
 
 
 class DeadlineState(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
+from app.models.derived import night_ends
 from app.models.base import Synced
 from app.models.errors import NotFoundError
 from app.models.plan import form as plan_form
@@ -82,8 +84,7 @@ def conditions(query: TaskQuery, *, now: datetime, warn_days: int) -> list[Colum
     """The WHERE terms of a table query, the plan itself left out."""
     terms: list[ColumnElement[bool]] = [TaskRow.deleted.is_(False)]
     for word in fold(query.text).split():
-        like = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        terms.append(or_(TaskRow.folded.like(like, escape="\\"), TaskRow.number == word))
+        terms.append(or_(func.instr(TaskRow.folded, word) > 0, TaskRow.number == word))
     if query.statuses:
         terms.append(TaskRow.status.in_([status.value for status in query.statuses]))
     if query.states:
@@ -110,7 +111,7 @@ def _of_units(query: TaskQuery) -> ColumnElement[bool]:
 
 
 _ORDER: dict[str, tuple[Any, ...]] = {
-    "position": (TaskRow.position, TaskRow.id),
+    "position": (TaskRow.position,),
     "content": (TaskRow.content_sort, TaskRow.id),
     "lead": (TaskRow.lead_sort, TaskRow.position, TaskRow.id),
     "due": (func.coalesce(TaskRow.due_at, "9999"), TaskRow.position, TaskRow.id),
@@ -159,14 +160,17 @@ def lines(
 ) -> tuple[TaskLine, ...]:
     """One slice of the task rows in the query's order, headings not among them."""
     order = [term.desc() for term in _ORDER[query.sort]] if query.descending else list(_ORDER[query.sort])
-    statement: Select[Any] = (
-        select(*_LINE_COLUMNS, state_expression(now, warn_days).label("state"))
+    wanted = (
+        select(TaskRow.id)
         .where(*conditions(query, now=now, warn_days=warn_days))
         .order_by(*order)
         .offset(offset)
         .limit(limit)
     )
-    return tuple(_line(row) for row in session.execute(statement))
+    ids = session.scalars(wanted).all()
+    statement: Select[Any] = select(*_LINE_COLUMNS, state_expression(now, warn_days).label("state"))
+    rows = {row.id: row for row in session.execute(statement.where(TaskRow.id.in_(ids)))}
+    return tuple(_line(rows[task_id]) for task_id in ids)
 
 
 def page(
@@ -185,26 +189,23 @@ def page(
         rows = lines(session, query, offset=offset, limit=limit, now=now, warn_days=warn_days)
         return TaskPage(tasks, offset, rows)
     total = tasks + sum(1 for *_, count in sizes if count)
-    layout: list[TaskLine | None] = []
-    place = first_task = passed = 0
+    shown: list[TaskLine] = []
+    place = 0
     for group_id, numeral, heading, count in sizes:
         if not count:
             continue
-        for row in range(max(offset - place, 0), min(offset + limit - place, count + 1)):
-            if row == 0:
-                layout.append(heading_line(group_id, numeral, heading))
-            else:
-                if None not in layout:
-                    first_task = passed + row - 1
-                layout.append(None)
+        first, last = max(offset - place, 0), min(offset + limit - place, count + 1)
         place += count + 1
-        passed += count
-    wanted = layout.count(None)
-    fetched = iter(
-        lines(session, query, offset=first_task, limit=wanted, now=now, warn_days=warn_days) if wanted else ()
-    )
-    shown = [line if line is not None else next(fetched, None) for line in layout]
-    return TaskPage(total, offset, tuple(line for line in shown if line is not None))
+        if first >= last:
+            continue
+        if first == 0:
+            shown.append(heading_line(group_id, numeral, heading))
+        inside = replace(query, group_id=group_id)  # in the order of the filter's index, so nothing is sorted
+        skipped = max(first - 1, 0)
+        wanted = last - 1 - skipped
+        if wanted:
+            shown += lines(session, inside, offset=skipped, limit=wanted, now=now, warn_days=warn_days)
+    return TaskPage(total, offset, tuple(shown))
 
 
 def heading_line(group_id: str, numeral: str, heading: str) -> TaskLine:
@@ -297,6 +298,7 @@ def view(session: Session, province: Province) -> PlanView:
         blanks=filled,
         form_version=plan.form_version,
         issued=issued(session, plan.id),
+        night_ends=night_ends(session),
     )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from app.models.plan.deadline import Deadline
+from app.models.plan.deadline import NIGHT_ENDS, Deadline
 
 
 class TaskStatus(StrEnum):
@@ -274,6 +274,8 @@ class PlanView:
     """Placeholder key -> what was filled in ("" = still asked for)."""
     form_version: str = "appendix-01"
     issued: Signing | None = None
+    night_ends: time = NIGHT_ENDS
+    """Until when on the next morning "Đêm D" lasts."""
 
     @property
     def is_merged(self) -> bool:

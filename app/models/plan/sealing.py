@@ -1,6 +1,7 @@
 """A plan frozen as it was on paper: canonical bytes over which a seal is laid, and the plan read back from them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from app.journal.merge import RecordState
 from app.journal.seal import Seal, seal_over
 from app.journal.wire import canonical
 from app.models.base import RecordStateRow
-from app.models.plan.entities import IssueRow
-from app.models.plan.records import PlanView
+from app.models.plan import queries
+from app.models.plan.entities import IssueRow, TaskRow
+from app.models.plan.records import PlanView, Task
 
 _COVERED = (
     "plan",
@@ -27,8 +29,13 @@ _COVERED = (
 
 
 def frozen_bytes(view: PlanView) -> bytes:
-    """The canonical bytes of a plan (RFC 8785)."""
-    return canonical(msgspec.json.decode(msgspec.json.encode(view)))
+    """The canonical bytes of a plan (RFC 8785), of each task only what the paper shows."""
+    groups = tuple(replace(group, tasks=tuple(map(_on_paper, group.tasks))) for group in view.groups)
+    return canonical(msgspec.json.decode(msgspec.json.encode(replace(view, groups=groups))))
+
+
+def _on_paper(task: Task) -> Task:
+    return replace(task, progress=(), obstacles=(), evidence=())
 
 
 def thawed(content: bytes) -> PlanView:
@@ -51,3 +58,11 @@ def sealed_plan(row: IssueRow) -> PlanView:
         ValueError: the content is not what the hash says.
     """
     return thawed(Seal.from_fields(row.seal).content)
+
+
+def froze_deadline(session: Session, row: TaskRow) -> bool:
+    """Whether the last issue put a deadline of this task on paper; of one whose content was purged, every task's."""
+    issue = queries.last_issue(session, row.plan_id)
+    if issue is None or row.deadline is None:
+        return False
+    return not issue.seal or any(task.id == row.id and task.original_deadline for task in sealed_plan(issue).tasks)

@@ -110,10 +110,12 @@ def link_needs(session: Session, task_id: str, wanted: Sequence[str], ids: Mappi
 
 
 def needs(session: Session) -> dict[str, set[str]]:
-    """Every task's predecessors."""
+    """Every living task's predecessors."""
     found: dict[str, set[str]] = {}
     for task_id, needs_id in session.execute(
-        select(TaskNeedRow.task_id, TaskNeedRow.needs_id).where(TaskNeedRow.deleted.is_(False))
+        select(TaskNeedRow.task_id, TaskNeedRow.needs_id)
+        .join(TaskRow, TaskRow.id == TaskNeedRow.task_id)
+        .where(TaskNeedRow.deleted.is_(False), TaskRow.deleted.is_(False))
     ):
         found.setdefault(task_id, set()).add(needs_id)
     return found

@@ -79,7 +79,7 @@ def on_the_day_called_before(plan: Context) -> Iterator[Finding]:
 
 def rehearsal_after_cutover(plan: Context) -> Iterator[Finding]:
     """A rehearsal comes before what it rehearses."""
-    cutover = Deadline(DeadlineKind.NIGHT, "", plan.view.cutover_day).due_at()
+    cutover = Deadline(DeadlineKind.NIGHT, "", plan.view.cutover_day).due_at(plan.view.night_ends)
     planned = [due for task in plan.cutovers() if (due := _due(task.deadline))]
     limit = min(planned, default=cutover)
     for task in plan.rehearsals():

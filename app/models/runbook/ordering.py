@@ -1,0 +1,116 @@
+"""The order of events that arrived in any order, and what corrections and withdrawals leave of them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.models import vietnam_time
+from app.models.runbook.run_records import EventKind, LogLine, RunEvent
+
+_REPLACED = ("result", "numbers", "text", "reason", "evidence", "explanation")
+"""What a correction may replace in the body of its target."""
+
+
+def ordered(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
+    """Each event once, in the order of what happened. The same for every order of arrival."""
+    by_id: dict[str, RunEvent] = {}
+    for event in events:
+        known = by_id.get(event.id)
+        if known is None or event.hash < known.hash:
+            by_id[event.id] = event
+    return tuple(sorted(by_id.values(), key=_place))
+
+
+def log_lines(events: Sequence[RunEvent]) -> tuple[LogLine, ...]:
+    """Every event in order; those taken back or corrected are struck through and name what did it."""
+    struck = _struck(events)
+    return tuple(LogLine(event, event.id in struck, struck.get(event.id, "")) for event in events)
+
+
+def effective(events: Sequence[RunEvent]) -> tuple[RunEvent, ...]:
+    """What counts, in order: without the withdrawn, and with the last correction of each in its place."""
+    withdrawn = _withdrawn(events)
+    corrections = {target: event for target, event in _corrections(events, withdrawn).items()}
+    kept = []
+    for event in events:
+        if event.id in withdrawn or event.kind in (EventKind.WITHDRAWN, EventKind.CORRECT):
+            continue
+        correction = corrections.get(event.id)
+        if correction is None:
+            kept.append(event)
+        elif not correction.body.get("void"):
+            kept.append(corrected(event, correction.body))
+    return tuple(sorted(kept, key=_place))
+
+
+def corrected(event: RunEvent, body: Mapping[str, Any]) -> RunEvent:
+    """An event as a correction would have it."""
+    at = instant(body, "at")
+    replaced = {name: body[name] for name in _REPLACED if name in body}
+    return replace(event, occurred_at=at or event.occurred_at, body={**event.body, **replaced})
+
+
+def instant(body: Mapping[str, Any], key: str) -> datetime | None:
+    """An instant of an event's body; None where it is absent or unreadable."""
+    value = body.get(key)
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        return vietnam_time.from_iso(value)
+    except ValueError:
+        return None
+
+
+def _place(event: RunEvent) -> tuple[datetime, datetime, str, int, str]:
+    return event.occurred_at, event.entered_at, event.chain, event.seq, event.id
+
+
+def _withdrawn(events: Sequence[RunEvent]) -> dict[str, str]:
+    """Target -> the withdrawal. What withdraws is never withdrawn itself."""
+    final = {event.id for event in events if event.kind is EventKind.WITHDRAWN}
+    found: dict[str, str] = {}
+    for event in events:
+        target = str(event.body.get("target", ""))
+        if event.kind is EventKind.WITHDRAWN and target not in final:
+            found.setdefault(target, event.id)
+    return found
+
+
+def _corrections(events: Sequence[RunEvent], withdrawn: Mapping[str, str]) -> dict[str, RunEvent]:
+    """Corrected event -> its last correction by time of entry; one that names a correction means what that means."""
+    targets = {event.id: str(event.body.get("target", "")) for event in events if event.kind is EventKind.CORRECT}
+    corrections = [event for event in events if event.kind is EventKind.CORRECT and event.id not in withdrawn]
+    found: dict[str, RunEvent] = {}
+    for event in sorted(corrections, key=lambda one: (one.entered_at, *_place(one))):
+        target = targets[event.id]
+        for _ in range(len(targets)):
+            if target not in targets:
+                break
+            target = targets[target]
+        found[target] = event
+    return found
+
+
+def _struck(events: Sequence[RunEvent]) -> dict[str, str]:
+    withdrawn = _withdrawn(events)
+    last = _corrections(events, withdrawn)
+    struck = {target: event.id for target, event in last.items()}
+    kept = {event.id for event in last.values()}
+    for event in events:
+        if event.kind is EventKind.CORRECT and event.id not in kept and event.id not in withdrawn:
+            struck[event.id] = next(iter(_later(events, event, last)), event.id)
+    return struck | withdrawn
+
+
+def _later(events: Sequence[RunEvent], event: RunEvent, last: Mapping[str, RunEvent]) -> list[str]:
+    """The correction that stands in the place of an overtaken one."""
+    target = str(event.body.get("target", ""))
+    known = {one.id: one for one in events}
+    for _ in range(len(events)):
+        if target in last:
+            return [last[target].id]
+        if target not in known or known[target].kind is not EventKind.CORRECT:
+            break
+        target = str(known[target].body.get("target", ""))
+    return []
