@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
-from app.models.derived import night_ends
 from app.models.base import Synced
+from app.models.derived import night_ends
 from app.models.errors import NotFoundError
 from app.models.plan import form as plan_form
 from app.models.plan.deadline import Deadline, DeadlineState
