@@ -95,6 +95,8 @@ def _record_one(session: RecordingSession, record: Synced) -> None:
     deletion = record.deleted if created else DELETED in old
     if not (fields or deletion):
         return
+    if record.deleted and not (created or deletion):
+        raise RuntimeError(f"a deleted record is brought back before it is edited: {record.ENTITY}")
     for name, value in fields.items():
         composed = nfc(value)
         if composed != value:

@@ -9,7 +9,8 @@ from app.journal.change import DELETED
 from app.journal.merge import RecordState
 from app.journal.undo import reverse
 from app.models import recording
-from app.models.base import ActRow, ChangeRow, RecordStateRow, synced_entities
+from app.models.base import ActRow, ChangeRow, RecordStateRow, Synced, synced_entities
+from app.models.plan.entities import Plan, TaskRow
 from app.models.queries import changes_of
 from app.models.recording import RecordingSession
 
@@ -79,9 +80,20 @@ def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str])
     )
     if record is None or state is None or row.kind not in ("put", "delete"):
         return ()
+    writes_deletion = row.created or DELETED in recording.change_of(row).written
+    if not writes_deletion and _is_gone(session, record):
+        return tuple(row.fields)  # an edit that the deletion did not see would bring the record back
     change = recording.change_of(row)
     mine = undone | session.change_ids
     plan = reverse(change, row.old, RecordState.from_json(state.state), created=row.created, undone=mine)
     for name, value in plan.restore.items():
         setattr(record, "deleted" if name == DELETED else name, value)
     return plan.kept
+
+
+def _is_gone(session: RecordingSession, record: Synced) -> bool:
+    """Whether somebody has deleted the record or what owns it."""
+    if record.deleted or record.root() == record.id:
+        return record.deleted
+    owners = (session.get(table, record.root()) for table in (TaskRow, Plan))
+    return any(owner is not None and owner.deleted for owner in owners)

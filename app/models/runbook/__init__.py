@@ -1,1 +1,1 @@
-"""The cut-over night (Đêm chuyển đổi): master runbook, checks, events, state, forecast, log, alarms. All pure but entities."""
+"""The cut-over night (Đêm chuyển đổi): master, checks, events, state, forecast, log, alarms. Pure but entities."""

@@ -1,4 +1,4 @@
-"""The runbook's tables. Every element of a list is a row of its own; what two desks would both make has a natural id."""
+"""The runbook's tables. Every list element is a row of its own; what two desks would both make has a natural id."""
 
 from typing import Any
 

@@ -322,7 +322,7 @@ _WAY_BACK: tuple[tuple[str, int, str, StepKind, Access], ...] = (
         Access.NONE,
     ),
     (
-        "Khôi phục cơ sở dữ liệu các hệ thống cũ từ bản sao lưu lúc 21h05.",
+        "Khôi phục cơ sở dữ liệu các hệ thống cũ từ bản sao lưu đầu đêm.",
         20,
         "Số bản ghi khớp trước khi sao lưu",
         StepKind.ROLLBACK,

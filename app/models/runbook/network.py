@@ -86,7 +86,7 @@ def way_from(links: Links, start: str, goal: str) -> tuple[str, ...]:
 
 
 def earliest(steps: Sequence[Step], begin: datetime) -> dict[str, tuple[datetime, datetime]]:
-    """Earliest (start, end) of each step by dependency and duration alone, from `begin`; timed steps keep their hour."""
+    """Earliest (start, end) of each step by dependency and duration, from `begin`; timed steps keep their hour."""
     links = links_of(steps)
     by_id = {step.id: step for step in steps}
     found: dict[str, tuple[datetime, datetime]] = {}

@@ -29,8 +29,8 @@ class EventKind(StrEnum):
     RESUME = "resume"
     CLAIM = "claim"  # contact_id
     SUBSTITUTE = "substitute"  # contact_id (who leaves), by {contact}
-    VOTE = "vote"  # role_id, choice
-    DECIDE = "decide"  # outcome, override
+    VOTE = "vote"  # role_id, choice, voter
+    DECIDE = "decide"  # outcome, override, decided_by
     ROLLBACK = "rollback"
     NOTE = "note"
     INCIDENT = "incident"  # title, priority

@@ -260,7 +260,8 @@ def _substitute(fold: Fold, event: RunEvent) -> None:
 def _vote(fold: Fold, event: RunEvent) -> None:
     role_id = str(event.body.get("role_id", ""))
     choice = Choice.GO if event.body.get("choice") == Choice.GO.value else Choice.STOP
-    vote = Vote(role_id, choice, event.occurred_at, event.person, str(event.body.get("text", "")))
+    voter = str(event.body.get("voter", "")) or event.person
+    vote = Vote(role_id, choice, event.occurred_at, voter, str(event.body.get("text", "")))
     fold.votes.setdefault(event.step_id, {})[role_id] = vote
 
 
@@ -277,8 +278,9 @@ def _decide(fold: Fold, event: RunEvent) -> None:
     kept = tuple(votes[role.id] for role in roles if role.id in votes)
     outcome = Choice.GO if go else Choice.STOP
     reason = str(event.body.get("reason", ""))
+    by = str(event.body.get("decided_by", "")) or event.person
     fold.decisions.setdefault(event.step_id, []).append(
-        Decision(outcome, event.occurred_at, event.person, reason, override, kept)
+        Decision(outcome, event.occurred_at, by, reason, override, kept)
     )
     if go:
         fold.passed.add(event.step_id)

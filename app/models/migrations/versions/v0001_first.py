@@ -489,13 +489,32 @@ def upgrade() -> None:
             "form_key",
             "open_obstacles",
             "id",
-            "folded",
         ],
         unique=False,
     )
     op.create_index(op.f("ix_task_lead_id"), "task", ["lead_id"], unique=False)
     op.create_index(op.f("ix_task_number"), "task", ["number"], unique=False)
     op.create_index(op.f("ix_task_plan_id_group_id_rank"), "task", ["plan_id", "group_id", "rank"], unique=False)
+    op.create_index(
+        "ix_task_text",
+        "task",
+        [
+            "deleted",
+            "group_id",
+            "position",
+            "number",
+            "status",
+            "due_at",
+            "finished_at",
+            "lead_id",
+            "library",
+            "form_key",
+            "open_obstacles",
+            "id",
+            "folded",
+        ],
+        unique=False,
+    )
     op.create_table(
         "task_group",
         sa.Column("plan_id", sa.String(), nullable=False),
