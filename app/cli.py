@@ -199,8 +199,7 @@ def _export(given: Any) -> int:
     if not given.to:
         print("Thiếu --to THƯ_MỤC.", file=sys.stderr)
         return WRONG_USE
-    folder = Path(given.to)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(given.to)
     with _open(given) as desk:
         written = documents.export(desk, name=given.document, formats=given.formats.split(","), folder=folder)
     if given.json:
@@ -227,6 +226,10 @@ def _import(given: Any) -> int:
 
 def _print_preview(preview: Any) -> None:
     print(f"{len(preview.added)} dòng thêm, {len(preview.changed)} ô đổi, {len(preview.refused)} ô bị từ chối.")
+    for row in preview.added:
+        print(f"  thêm: {row.content}")
+    for remark in preview.remarks:
+        print(f"  lưu ý {remark.sheet}!{remark.cell}: {remark.text}")
     for change in preview.changed:
         print(f"  {change.cell}  dòng {change.number}, {change.field_label}: {change.old} -> {change.new}")
     for refusal in preview.refused:
@@ -236,8 +239,7 @@ def _print_preview(preview: Any) -> None:
 def _send(given: Any) -> int:
     from app.services import spreadsheets
 
-    folder = Path(given.to)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(given.to)
     with _open(given) as desk:
         for path in spreadsheets.send_to_units(desk, folder=folder):
             print(f"Đã ghi {path}")
@@ -320,7 +322,7 @@ def _report(desk: Desk, task_id: str, given: Any, current: TaskStatus) -> None:
         raise InvalidInputError(f"Không có trạng thái “{wanted}”.", "Xem: kh02 task --help.")
     percent = None
     if given.percent is not None:
-        if not given.percent.strip("%").isdigit():
+        if not (given.percent.isascii() and given.percent.strip("%").isdigit()):
             raise InvalidInputError(f"Tỷ lệ “{given.percent}” không hợp lệ.", "Nhập từ 0 đến 100.")
         percent = int(given.percent.strip("%"))
     tasks.report_progress(desk, task_id=task_id, status=status, percent=percent, text=given.text or "")
@@ -362,6 +364,17 @@ def _verify(given: Any) -> int:
         for problem in found.problems:
             print(f"{found.path.name}: {problem}")
     return FINE if found.whole else PROBLEMS
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError(
+            f"Không ghi được vào thư mục {text}.", f"Hệ điều hành báo: {error.strerror}."
+        ) from error
+    return folder
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
 from app.journal.change import DELETED
 from app.journal.merge import RecordState
 from app.journal.undo import reverse
@@ -61,8 +59,14 @@ def reverse_act(session: RecordingSession, act_id: str, reversed_acts: Sequence[
     changes = list(changes_of(session, [act_id]))
     undone = {row.id for row in changes_of(session, list(reversed_acts))} | {row.id for row in changes}
     kept: list[str] = []
-    for row in reversed(changes):
-        kept += _reverse_change(session, row, undone)
+    touched: set[str] = set()
+    with session.no_autoflush:
+        for row in reversed(changes):
+            if row.entity_id in touched:  # its heads must be those after what was just reversed
+                session.flush()
+                touched.clear()
+            touched.add(row.entity_id)
+            kept += _reverse_change(session, row, undone)
         session.flush()
     return tuple(kept)
 
@@ -75,9 +79,7 @@ def ensure_act(session: RecordingSession) -> None:
 def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str]) -> tuple[str, ...]:
     entity = synced_entities().get(row.entity)
     record = session.get(entity, row.entity_id) if entity else None
-    state = session.scalar(
-        select(RecordStateRow).where(RecordStateRow.entity == row.entity, RecordStateRow.entity_id == row.entity_id)
-    )
+    state = session.get(RecordStateRow, (row.entity, row.entity_id))
     if record is None or state is None or row.kind not in ("put", "delete"):
         return ()
     writes_deletion = row.created or DELETED in recording.change_of(row).written

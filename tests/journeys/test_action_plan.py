@@ -134,7 +134,7 @@ def test_departments_fill_in_their_sheets_and_one_undo_takes_it_all_back(desk: D
     for sheet in sheets:
         untouched = spreadsheets.read(desk, path=sheet)
         assert (untouched.changed, untouched.added, untouched.refused) == ((), (), ())
-    sheet = next(path for path in sheets if "noi vu" in fold(path.stem) or "snv" in fold(path.stem))
+    sheet = next(path for path in sheets if "so nv" in fold(path.stem))
     _fill_in(sheet, "Đang thực hiện")
     preview = spreadsheets.read(desk, path=sheet)
     assert {change.new for change in preview.changed} >= {"Đang thực hiện"}
@@ -201,7 +201,7 @@ def _fill_in(path: Path, status: str) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
-    statuses = next(cell for cell in cells if "trang thai" in fold(str(cell.value)))
+    statuses = next(cell for cell in cells if cell.value == "Trạng thái")
     numbers = next(cell for cell in cells if cell.value == "TT" and cell.row == statuses.row)
     for cell in cells:
         if cell.column_letter == numbers.column_letter and re.match(r"\d+\.\d+", str(cell.value)):

@@ -5,26 +5,31 @@ So each editing verb is: read the master, reshape it by a pure function, store i
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.journal.seal import Seal
 from app.models import rank
-from app.models.base import LocalSetting, Synced
+from app.models.base import LocalSetting, RecordStateRow, Synced
 from app.models.runbook.entities import (
     RunbookContactRow,
     RunbookGateRoleRow,
+    RunbookLockRow,
+    RunbookMeasuredRow,
     RunbookMeasureRow,
     RunbookNeedRow,
     RunbookRow,
     RunbookStageRow,
     RunbookStepRow,
     RunbookStepUnitRow,
+    RunRow,
 )
 from app.models.runbook.freezing import plain
 from app.models.runbook.master import VERSION
-from app.models.runbook.records import Contact, Master, Step
+from app.models.runbook.records import Contact, Master, Run, Step
 
 Made = Callable[[str, str], str]
 Values = dict[str, Any]
@@ -92,6 +97,32 @@ def set_local(session: Session, key: str, value: Any) -> None:
         session.add(LocalSetting(key=key, value=value))
     elif row.value != value:
         row.value = value
+
+
+def record_states(session: Session, runbook_id: str) -> dict[str, Any]:
+    """Entity id -> merge state of the runbook and everything under it, the locks themselves left out."""
+    rows = session.execute(
+        select(RecordStateRow.entity_id, RecordStateRow.state).where(
+            RecordStateRow.root_id == runbook_id,
+            RecordStateRow.entity.not_in((RunbookLockRow.ENTITY, RunbookMeasuredRow.ENTITY)),
+        )
+    )
+    return {entity_id: state for entity_id, state in rows}
+
+
+def lock_row(record_id: str, runbook_id: str, seal: Seal, at: datetime, person: str) -> RunbookLockRow:
+    """A locked version as its row."""
+    return RunbookLockRow(
+        id=record_id, runbook_id=runbook_id, locked_at=plain(at), person=person, seal=dict(seal.to_fields())
+    )
+
+
+def run_row(run: Run) -> RunRow:
+    """A run as its row."""
+    return RunRow(**{name: plain(getattr(run, name)) for name in _RUN_FIELDS})
+
+
+_RUN_FIELDS = ("id", "runbook_id", "lock_id", "lock_hash", "mode", "title", "anchor", "made_at", "made_by")
 
 
 def _longest_rising(known: Sequence[str | None]) -> frozenset[int]:

@@ -41,6 +41,7 @@ _TCVN3_BARE = dict(zip("¨©ª«¬\u00ad®¡¢£¤¥¦§", "ăâêôơưđĂÂÊ
 _VNI_MARKS = {"": "øùûõï", "ă": "èéúüë", "â": "àáåãä"}
 _VNI_HATS = {"ê": "ă", "â": "â"}
 _VNI_SINGLE = {"í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ñ": "đ", "ô": "ơ", "ö": "ư"}
+_VNI_RARE = {"iù": "í", "iø": "ì"}
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
@@ -68,6 +69,7 @@ def _vni_table() -> dict[str, str]:
         for vowel, letter in vowels.items():
             table |= {vowel + mark: _nfc(letter + tone) for mark, tone in zip(_VNI_MARKS[hat], _TONES, strict=True)}
             table |= {vowel + mark: letter for mark, meant in _VNI_HATS.items() if meant == hat}
+    table |= _VNI_RARE
     upper = {code.upper(): letter.upper() for code, letter in table.items()}
     mixed = {code[0].upper() + code[1]: letter.upper() for code, letter in table.items()}
     single = _VNI_SINGLE | {code.upper(): letter.upper() for code, letter in _VNI_SINGLE.items()}
@@ -81,7 +83,7 @@ _SYMBOLS = frozenset("µ¸¶·¹¨»¾¼½©ª«¬\u00ad®¡¢£¤¥¦§×÷")
 """Signs that are letters in TCVN3; next to a letter they are hardly signs."""
 _JOINED = re.compile(r"[^\W\d_][%s]|[%s][^\W\d_]" % (("".join(_SYMBOLS),) * 2))
 _QUOTES = re.compile(r"«(?=\w)|(?<=\w)»")
-_MISJOINED = re.compile(r"[^\W_]*-[^\W_]*")
+_MISJOINED = re.compile(r"[^\W_]+-[^\W_]*|-[^\W_]+")
 
 
 def encoding_of_font(name: str) -> Encoding:
@@ -111,7 +113,9 @@ def from_vni(text: str) -> str:
 def _rejoined(found: re.Match[str]) -> str:
     whole = found[0].replace("-", "ư")
     parts = [part for part in found[0].split("-") if part]
-    standing = all(is_syllable(part) and any(ch.lower() in "aeiouy" or not ch.isascii() for ch in part) for part in parts)
+    standing = all(
+        is_syllable(part) and any(ch.lower() in "aeiouy" or not ch.isascii() for ch in part) for part in parts
+    )
     return whole if is_syllable(whole) and not (standing and len(parts) > 1) else found[0]
 
 

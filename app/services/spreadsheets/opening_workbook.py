@@ -85,6 +85,11 @@ class Grid:
         """A filled cell, or nothing."""
         return self.rows.get(row, {}).get(column)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text with the name of its font."""
+        for cells in self.rows.values():
+            yield from ((str(cell.value), cell.font) for cell in cells.values() if cell.kind == "text")
+
     def day_of(self, serial: float) -> date | None:
         """The day of a serial number that was not formatted as a date; None where it can be none."""
         try:
@@ -177,7 +182,7 @@ def _cells(grid: Grid) -> Iterator[Cell]:
 def _grid(page: Worksheet, merges: tuple[tuple[str, str], ...]) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     # iter_rows walks the whole rectangle up to the farthest cell; only the filled ones are wanted.
-    for cell in page._cells.values():  # type: ignore[attr-defined]  # noqa: SLF001
+    for cell in page._cells.values():  # noqa: SLF001
         read = _cell(cell)
         if read is not None:
             rows.setdefault(read.row, {})[read.column] = read

@@ -20,7 +20,6 @@ from app.services.spreadsheets.errors import (
     OversizedWorkbookError,
     ProtectedWorkbookError,
     UnreadableWorkbookError,
-    WorkbookError,
 )
 
 FILE_LIMIT = 50 << 20
@@ -98,7 +97,7 @@ def _refuse_by_first_bytes(path: Path, content: bytes) -> None:
         if _ENCRYPTED in content:
             raise ProtectedWorkbookError(
                 f"Tệp “{path.name}” được đặt mật khẩu.",
-                "Mở bằng Excel, bỏ mật khẩu ở File > Info > Protect Workbook > Encrypt with Password, lưu rồi nhập lại.",
+                "Mở bằng Excel, bỏ mật khẩu ở File > Info > Protect Workbook, lưu rồi nhập lại.",
             )
         raise _old(path, "có định dạng Excel 97-2003 (.xls)")
     if not content.startswith(b"PK"):
@@ -215,10 +214,14 @@ def _slim(path: Path, part: bytes, data: re.Match[bytes]) -> tuple[bytes, tuple[
     """A sheet's rows that hold something, between its own opening tag and a closing one."""
     prefix = data[1]
     closing = part.rfind(b"</" + prefix + b"sheetData>")
-    body, tail = (part[data.start() : closing], part[closing:]) if closing >= 0 else (b"", part[data.end() :])
+    tail = part[closing if closing >= 0 else data.end() :]
     root = _ROOT.search(part, 0, data.start())
     if root is None or (closing < 0 and not tail.lstrip().startswith(b"/>")):
         raise damaged(path)
+    # What follows the last value is cut off first, so that a sheet formatted to its end is not copied.
+    last = max(part.rfind(b"<" + prefix + mark, data.end(), max(closing, 0)) for mark in (b"v", b"is", b"f"))
+    filled = part.find(b"</" + prefix + b"row>", last, max(closing, 0)) if last >= 0 else -1
+    body = part[data.start() : filled] + b"</" + prefix + b"row>" if filled >= 0 else b""
     end = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
     rows = _EMPTY_ROW.sub(b"", body) if body else b"<" + prefix + b"sheetData>"
     if len(rows) > KEPT_LIMIT:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-_ONSETS = "ngh ng nh ch gh gi kh ph qu th tr b c d đ g h k l m n p q r s t v x".split()
-_RHYMES = frozenset(
-    """
+_ONSETS = re.findall(r"\S+", "ngh ng nh ch gh gi kh ph qu th tr b c d đ g h k l m n p q r s t v x")
+_ALL_RHYMES = """
     a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op
@@ -13,8 +12,8 @@ _RHYMES = frozenset(
     u ua uac uach uai uan uang uanh uao uat uau uay uăc uăm uăn uăng uăt uân uâng uât uây uc ue uen ueo uet uê uêch uên
     uênh uêt uêu ui um un ung uôc uôi uôm uôn uông uôp uôt uơ uơn up ut uy uya uych uyên uyêt uyn uynh uyt uyu ư ưa ưc
     ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu yn ynh yt
-    """.split()
-)
+"""
+_RHYMES = frozenset(_ALL_RHYMES.split())
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
 _STOPPED = ("c", "ch", "p", "t")
 """Rhymes that end so take only sắc and nặng."""
