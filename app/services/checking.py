@@ -6,6 +6,7 @@ from app.models import queries as shared
 from app.models.errors import RefusedError
 from app.models.plan import queries, writing
 from app.models.plan.checks import Finding, UnitFact, check
+from app.models.plan.checks.finding import Fix
 from app.models.plan.deadline import parse
 from app.models.plan.entities import TaskRow
 from app.services.desk import Desk, Outcome
@@ -37,6 +38,7 @@ def apply_fix(desk: Desk, *, finding: Finding) -> Outcome:
 
     Raises:
         RefusedError: the finding proposes none.
+            Also: what it proposes is no longer found, so that nothing written since is overwritten.
         NotFoundError: its row has been deleted since.
     """
     fix = finding.fix
@@ -44,6 +46,7 @@ def apply_fix(desk: Desk, *, finding: Finding) -> Outcome:
         raise RefusedError("Điểm này không có cách sửa sẵn.", "Mở dòng được nêu và sửa trực tiếp.")
     with desk.act(f"Sửa theo rà soát: {fix.label}") as act:
         row = writing.require(act.session, TaskRow, finding.task_id)
+        fix = _still_proposed(desk, finding, fix)
         if fix.kind == "replace_unit":
             task = queries.task(act.session, row.id)
             if row.lead_id == fix.target:
@@ -55,3 +58,12 @@ def apply_fix(desk: Desk, *, finding: Finding) -> Outcome:
         else:
             assign(row, fix.kind, fix.value)
     return act.outcome
+
+
+def _still_proposed(desk: Desk, finding: Finding, fix: Fix) -> Fix:
+    """The same finding's fix as the plan stands now."""
+    same = (finding.rule, finding.task_id, finding.field, fix.kind, fix.target)
+    for one in findings(desk):
+        if one.fix and (one.rule, one.task_id, one.field, one.fix.kind, one.fix.target) == same:
+            return one.fix
+    raise RefusedError("Điểm này không còn, dòng đã được sửa.", "Rà soát lại để xem các điểm còn lại.")

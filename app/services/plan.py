@@ -111,7 +111,8 @@ def set_blank(desk: Desk, *, key: str, value: str) -> Outcome:
         known = act.session.get(PlanBlankRow, record_id)
         if known is None:
             act.session.add(PlanBlankRow(id=record_id, plan_id=plan_id, key=key, value=value))
-        elif known.value != value:
+        else:
+            _bring_back(known)
             known.value = value
     return act.outcome
 
@@ -193,6 +194,11 @@ def _reword(desk: Desk, session: RecordingSession, part: str, form_key: str, tex
     if known is None:
         session.add(PlanLineRow(id=record_id, plan_id=plan_id, part=part, form_key=form_key, text=text))
         return
-    if known.deleted:
-        known.deleted = False
+    _bring_back(known)
     known.text = text
+
+
+def _bring_back(record: PlanBlankRow | PlanLineRow) -> None:
+    """A record of a natural id that an undo deleted is the same record when it is filled again."""
+    if record.deleted:
+        record.deleted = False

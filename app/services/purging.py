@@ -39,17 +39,17 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         raise RefusedError(
             "Việc gỡ bỏ cần người thứ hai xác nhận bằng mã PIN của mình.", "Chọn người khác đã đặt mã PIN."
         )
-    table = synced_entities().get(entity)
-    if table is None or entity in ("purge", "plan", "person"):
+    if entity not in synced_entities() or entity in ("purge", "plan", "person"):
         raise InvalidInputError(f"Không gỡ được loại bản ghi “{entity}”.", "Chỉ gỡ nhiệm vụ, minh chứng, nội dung.")
     with desk.act("Gỡ nội dung nhập nhầm", undoable=False) as act:
         session = act.session
-        record = session.get(table, record_id)  # deleting it first is what a person does
-        if record is None:
-            raise NotFoundError("Không tìm thấy bản ghi cần gỡ.", "Có thể đã được gỡ.")
-        gone = Ref(entity, record_id, record.root(), ("name", "deleted"))
-        session.expunge_all()
-        orphans = purge(_statements(session), entity, record_id)
+        execute = _statements(session)
+        # From the journal: a person deletes a mistaken entry first, and a purge that was cut short is done again.
+        known = execute("SELECT root_id FROM change WHERE entity = ? AND entity_id = ?", (entity, record_id))
+        if not known:
+            raise NotFoundError("Không tìm thấy bản ghi cần gỡ.", "Mở Lịch sử để tìm lại.")
+        gone = Ref(entity, record_id, known[0][0], ("name", "deleted"))
+        orphans = purge(execute, entity, record_id)
         at = vietnam_time.iso(desk.now())
         session.add(
             PurgeRow(
@@ -67,11 +67,11 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         files.remove(desk.path, digest, key=desk.workspace.key)
     copies = backups.listed(desk.path)
     for copy in copies:
-        with session_on(copy, key=desk.workspace.key) as session:
-            execute = _statements(session)
+        with session_on(copy, key=desk.workspace.key) as at_copy:
+            execute = _statements(at_copy)
             purge(execute, entity, record_id)
             if execute("SELECT version_num FROM alembic_version", ())[0][0] == schema.HEAD:
-                derived.refresh(session, [gone])
+                derived.refresh(at_copy, [gone])
     for path in (desk.path, *copies):
         compact(path, key=desk.workspace.key)
     return Purged(act.outcome, len(copies), len(orphans))

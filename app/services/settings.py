@@ -96,8 +96,10 @@ def put_setting(desk: Desk, session: RecordingSession, key: str, value: Any) -> 
     known = session.get(SettingRow, record_id)
     if known is None:
         session.add(SettingRow(id=record_id, key=key, value=value))
-    elif known.value != value:
-        known.value = value
+        return
+    if known.deleted:  # by an undo of its first setting
+        known.deleted = False
+    known.value = value
 
 
 def _set(desk: Desk, title: str, key: str, value: Any) -> Outcome:

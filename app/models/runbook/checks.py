@@ -5,7 +5,7 @@ Where the program can make the change, the finding carries a fix that `services.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Fix:
     """A change the program can make when the person agrees."""
 
     kind: str
-    """reopen_in_stages | add_rollback | start_after_needs | move_following"""
+    """reopen_in_stages | add_rollback | start_after_needs"""
     label: str
 
 
@@ -146,7 +146,7 @@ def starts_before_its_needs(runbook: Context) -> Iterator[Finding]:
                 "starts_early",
                 ERROR,
                 step,
-                f"bắt đầu {_clock(step.planned_start)} trong khi bước {worst.number} đến {_clock(worst.planned_end)} mới xong.",
+                f"bắt đầu {_clock(step.planned_start)}, mà bước {worst.number} {_clock(worst.planned_end)} mới xong.",
                 "times",
                 Fix("start_after_needs", f"Dời bước {step.number} sang {_clock(worst.planned_end)}"),
             )
@@ -358,14 +358,12 @@ def _at(rule: str, level: Level, step: Step, text: str, where: str, fix: Fix | N
 def _overlap(one: Step, other: Step) -> bool:
     if one.planned_start is None or other.planned_start is None:
         return False
-    return (
-        one.planned_start < other.planned_start + other.duration
-        and other.planned_start < one.planned_start + one.duration
-    )
+    ends = one.planned_start + one.duration, other.planned_start + other.duration
+    return one.planned_start < ends[1] and other.planned_start < ends[0]
 
 
 def _length(steps: tuple[Step, ...]) -> timedelta:
-    zero = datetime.min
+    zero = datetime(2025, 6, 30, tzinfo=UTC)
     return max((end for _, end in earliest(steps, zero).values()), default=zero) - zero
 
 

@@ -60,16 +60,24 @@ def learn(situation: Situation) -> Durations:
     cells = _cells(situation, plans)
     effects = _solve(cells)
     counts = _count(cells)
-    seen_tonight = sum(1 for _, night in cells if night == _TONIGHT)
-    night_share = (effects.chance / PRIOR_NIGHT) ** 2
-    common = effects.chance / sqrt(seen_tonight + night_share)
     tonight = effects.nights.get(_TONIGHT, 0.0)
     logs, own = {}, {}
     for task_id, plan in plans.items():
         logs[task_id] = log(plan.total_seconds()) + effects.mean + effects.habits.get(task_id, 0.0) + tonight
         known = counts.get(task_id, 0) + (effects.chance / effects.habit_spread) ** 2
         own[task_id] = effects.chance * sqrt(1.0 + 1.0 / known)
-    return Durations(logs, own, common)
+    return Durations(logs, own, _common(cells, counts, effects))
+
+
+def _common(cells: Mapping[Cell, float], counts: Mapping[str, int], effects: _Effects) -> float:
+    """How well tonight's pace is known: by as many finished steps as there are, each as sure as its own habit is."""
+    weight = (effects.chance / effects.habit_spread) ** 2
+    known = 1.0 / PRIOR_NIGHT**2
+    for step, night in cells:
+        if night == _TONIGHT:
+            before = counts[step] - 1
+            known += 1.0 / (effects.chance**2 * (1.0 + 1.0 / (before + weight)))
+    return sqrt(1.0 / known)
 
 
 def _reference(task: Task, rehearsals: Sequence[Rehearsal]) -> timedelta:

@@ -19,6 +19,7 @@ from app.models.runbook.entities import (
     RunbookContactRow,
     RunbookGateRoleRow,
     RunbookLockRow,
+    RunbookMeasuredRow,
     RunbookMeasureRow,
     RunbookNeedRow,
     RunbookRow,
@@ -32,8 +33,10 @@ from app.models.runbook.log_chain import Anchor, Entry
 from app.models.runbook.master import numbered
 from app.models.runbook.records import (
     Access,
+    AppliedMeasures,
     Branch,
     Contact,
+    DurationChange,
     Gate,
     GateRole,
     Lock,
@@ -188,6 +191,29 @@ def anchors(session: Session, run_id: str) -> tuple[Anchor, ...]:
     rows = session.scalars(select(RunAnchorRow).where(RunAnchorRow.run_id == run_id).order_by(RunAnchorRow.occurred_at))
     return tuple(
         Anchor(row.chain, row.seq, row.hash, row.place, vietnam_time.from_iso(row.occurred_at)) for row in rows
+    )
+
+
+def applied_measures(session: Session) -> tuple[AppliedMeasures, ...]:
+    """Every act that brought rehearsed durations into the master, oldest first."""
+    rows = session.scalars(select(RunbookMeasuredRow).order_by(RunbookMeasuredRow.occurred_at))
+    return tuple(
+        AppliedMeasures(
+            vietnam_time.from_iso(row.occurred_at),
+            row.person,
+            tuple(row.run_ids),
+            tuple(
+                DurationChange(
+                    one["step_id"],
+                    one["number"],
+                    "",
+                    timedelta(seconds=one["old_s"]),
+                    timedelta(seconds=one["new_s"]),
+                )
+                for one in row.changes
+            ),
+        )
+        for row in rows
     )
 
 
@@ -370,7 +396,7 @@ def _run(row: RunRow) -> Run:
         row.runbook_id,
         row.lock_id,
         row.lock_hash,
-        RunMode.REAL if row.mode == RunMode.REAL.value else RunMode.REHEARSAL,
+        RunMode(row.mode) if row.mode in set(RunMode) else RunMode.SIMULATION,
         row.title,
         vietnam_time.from_iso(row.anchor),
         vietnam_time.from_iso(row.made_at),

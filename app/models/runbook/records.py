@@ -4,7 +4,7 @@ Every instant is aware UTC with its date; every duration is a `timedelta` of who
 What happens on the night stands in `run_records`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -83,15 +83,16 @@ _ACCESS_LABELS = {
 
 
 class RunMode(StrEnum):
-    """Whether a run is a rehearsal or the night itself."""
+    """Whether a run is a rehearsal, the night itself, or played by the program (which teaches the forecast nothing)."""
 
     REHEARSAL = "rehearsal"
     REAL = "real"
+    SIMULATION = "simulation"
 
     @property
     def label(self) -> str:
-        """The mark on every screen, paper and sound: DIỄN TẬP or CHÍNH THỨC."""
-        return "DIỄN TẬP" if self is RunMode.REHEARSAL else "CHÍNH THỨC"
+        """The mark on every screen, paper and sound: DIỄN TẬP, CHÍNH THỨC or MÔ PHỎNG."""
+        return {"rehearsal": "DIỄN TẬP", "real": "CHÍNH THỨC", "simulation": "MÔ PHỎNG"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +286,13 @@ class Run:
     made_by: str = ""
 
     @property
+    def is_real(self) -> bool:
+        """Whether it is the night itself; everything of any other run bears its mark."""
+        return self.mode is RunMode.REAL
+
+    @property
     def is_rehearsal(self) -> bool:
-        """Whether everything of it bears the mark DIỄN TẬP."""
+        """Whether the forecast learns from it."""
         return self.mode is RunMode.REHEARSAL
 
 
@@ -299,4 +305,14 @@ class DurationChange:
     content: str
     planned: timedelta
     measured: timedelta
-    samples: tuple[timedelta, ...] = field(default=())
+    samples: tuple[timedelta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedMeasures:
+    """One act by which rehearsed durations entered the master."""
+
+    at: datetime
+    person: str
+    run_ids: tuple[str, ...]
+    changes: tuple[DurationChange, ...]

@@ -15,6 +15,7 @@ from app.journal.seal import Seal
 from app.models import rank
 from app.models.base import LocalSetting, RecordStateRow, Synced
 from app.models.runbook.entities import (
+    RunAnchorRow,
     RunbookContactRow,
     RunbookGateRoleRow,
     RunbookLockRow,
@@ -28,8 +29,9 @@ from app.models.runbook.entities import (
     RunRow,
 )
 from app.models.runbook.freezing import plain
+from app.models.runbook.log_chain import Anchor
 from app.models.runbook.master import VERSION
-from app.models.runbook.records import Contact, Master, Run, Step
+from app.models.runbook.records import Contact, DurationChange, Master, Run, Step
 
 Made = Callable[[str, str], str]
 Values = dict[str, Any]
@@ -114,6 +116,42 @@ def lock_row(record_id: str, runbook_id: str, seal: Seal, at: datetime, person: 
     """A locked version as its row."""
     return RunbookLockRow(
         id=record_id, runbook_id=runbook_id, locked_at=plain(at), person=person, seal=dict(seal.to_fields())
+    )
+
+
+def measured_row(
+    record_id: str,
+    runbook_id: str,
+    run_ids: Sequence[str],
+    changes: Sequence[DurationChange],
+    at: datetime,
+    person: str,
+) -> RunbookMeasuredRow:
+    """The explicit act that brings rehearsed durations into the master, as its row."""
+    return RunbookMeasuredRow(
+        id=record_id,
+        runbook_id=runbook_id,
+        occurred_at=plain(at),
+        person=person,
+        run_ids=list(run_ids),
+        changes=[
+            {"step_id": one.step_id, "number": one.number, "old_s": plain(one.planned), "new_s": plain(one.measured)}
+            for one in changes
+        ],
+    )
+
+
+def anchor_row(record_id: str, run_id: str, anchor: Anchor, person: str) -> RunAnchorRow:
+    """An anchor as its row."""
+    return RunAnchorRow(
+        id=record_id,
+        run_id=run_id,
+        chain=anchor.chain,
+        seq=anchor.seq,
+        hash=anchor.hash,
+        place=anchor.place,
+        occurred_at=plain(anchor.at),
+        person=person,
     )
 
 

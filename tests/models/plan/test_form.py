@@ -38,7 +38,8 @@ def test_six_columns() -> None:
 
 
 def test_sections_in_order() -> None:
-    numbers = [FORM.headings[part].split(".")[0] for part in ("objectives", "selection", "assignment", "implementation")]
+    parts = ("objectives", "selection", "assignment", "implementation")
+    numbers = [FORM.headings[part].split(".")[0] for part in parts]
     assert numbers == ["I", "II", "III", "IV"]
 
 

@@ -1,0 +1,1 @@
+"""The workspace file: making, opening, locking, encrypting, backing up, restoring."""
