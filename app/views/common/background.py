@@ -101,6 +101,11 @@ class Worker(QObject):
         self._queue.put((job, work))
         return job
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way or waiting."""
+        return any(not job.is_over for job in self._jobs)
+
     def close(self) -> None:
         """Stop what runs and end the thread."""
         for job in self._jobs:

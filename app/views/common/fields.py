@@ -3,6 +3,8 @@
 The typed text stays with Qt's own widgets, so that Telex and VNI keyboards work; no key is rewritten here.
 """
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
@@ -87,8 +89,9 @@ class StoredText(QPlainTextEdit):
         self._before = ""
         self._lines = lines
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(2)
         self.setPlaceholderText(placeholder)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._timer = QTimer(self, singleShot=True, interval=STORE_AFTER_MS)
         self._timer.timeout.connect(self.store)
         self.textChanged.connect(self._typed)
@@ -132,7 +135,7 @@ class StoredText(QPlainTextEdit):
         least, most = self._lines
         lines = int(self.document().size().height()) or 1
         line_height = self.fontMetrics().lineSpacing()
-        wanted = max(least, min(most, lines)) * line_height + 18
+        wanted = max(least, min(most, lines)) * line_height + 20
         if wanted != self.height():
             self.setFixedHeight(wanted)
 
@@ -157,16 +160,34 @@ class StoredText(QPlainTextEdit):
 
 
 class Choice(QComboBox):
-    """A drop-down list drawn like the other fields. Its entries carry data; the wheel does not change it."""
+    """A drop-down list drawn like the other fields. Its entries carry values; the wheel does not change it.
+
+    The values stay on this side: Qt would hand an enumeration of texts back as bare text.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._values: list[object] = []
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    @override
+    def addItem(self, text: str, userData: object = None) -> None:  # type: ignore[override]
+        self._values.append(userData)
+        super().addItem(text)
+
+    @override
+    def clear(self) -> None:
+        self._values.clear()
+        super().clear()
+
+    @override
+    def currentData(self, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        return self._values[self.currentIndex()] if 0 <= self.currentIndex() < len(self._values) else None
+
     def choose(self, value: object) -> None:
-        """Select the entry that carries a value."""
-        self.setCurrentIndex(max(self.findData(value), 0))
+        """Select the entry that carries a value; the first one where none does."""
+        self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
 
     @override
     def sizeHint(self) -> QSize:

@@ -22,6 +22,11 @@ def _glyphs() -> tuple[str, dict[str, str]]:
     return QFontDatabase.applicationFontFamilies(handle)[0], {name: chr(int(at, 16)) for name, at in names.items()}
 
 
+def names() -> frozenset[str]:
+    """Every icon of the set."""
+    return frozenset(_glyphs()[1])
+
+
 def draw(painter: QPainter, name: str, box: QRect | QRectF, ink: QColor) -> None:
     """Paint an icon into a box."""
     family, letters = _glyphs()

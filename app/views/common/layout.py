@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.views.common import appearance, icons, typeface
 
@@ -79,13 +80,40 @@ def holder(layout: QLayout) -> QWidget:
 
 def scrolled(layout: QLayout) -> QScrollArea:
     """A column that scrolls when it does not fit; never sideways."""
-    inside = holder(layout)
-    inside.setProperty("kind", "scrolled")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
+    return _Scrolled(layout)
+
+
+class _Scrolled(QScrollArea):
+    """Gives its content the height that wrapped text needs at the present width, which Qt does not ask for."""
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self._inside = holder(layout)
+        self._inside.setProperty("kind", "scrolled")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._inside)
+        self._inside.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self._inside.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self._inside.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, 48)
 
 
 def rule() -> QFrame:
@@ -101,8 +129,6 @@ def label(text: str, kind: str = "", *, wrap: bool = False, size: int = 0, stron
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     if strong:
         made.setFont(appearance.semibold(size or typeface.BASE))
     elif size:

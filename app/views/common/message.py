@@ -50,7 +50,7 @@ class MessageBar(QFrame):
     def show_standing(self, title: str, detail: str) -> None:
         """Say something that holds until it is closed (read-only, wrong clock)."""
         self._timer.stop()
-        self._show("watch", "warning", title, detail)
+        self._show("standing", "warning", title, detail)
 
     def _show(self, kind: str, icon: str, title: str, detail: str, act: str = "") -> None:
         self._sign.setPixmap(icons.icon(icon).pixmap(20, 20))

@@ -34,6 +34,9 @@ class Office(QObject):
     desk_altered = Signal()
     """Person, settings or backup time changed: the frame around the pages shows them anew."""
 
+    findings_counted = Signal(int)
+    """How many points of the plan must be settled, after each check."""
+
     def __init__(
         self, desk: "Desk", *, acts: Acts, worker: Worker, memory: Memory, parent: QObject | None = None
     ) -> None:

@@ -84,8 +84,10 @@ class QtWords(QTranslator):
     """Gives Qt its Vietnamese. A text of ours is Vietnamese already and passes untouched."""
 
     @override
-    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return _WORDS.get(sourceText, "")
+    def translate(  # an empty text would be a translation; None is Qt's "there is none"
+        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        return _WORDS.get(sourceText)
 
     @override
     def isEmpty(self) -> bool:

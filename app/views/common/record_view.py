@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views.common import appearance, badge, palette
+from app.views.common.check_table import CheckTable
 from app.views.common.layout import plain
 from app.views.common.memory import Memory
 from app.views.common.table import BADGE, GROUP, Index, RecordTable
@@ -26,7 +27,7 @@ from app.views.common.table import BADGE, GROUP, Index, RecordTable
 ROW = 44
 """Two lines of text a row: an official task rarely fits one."""
 COMPACT_ROW = 26
-NARROW = 960
+NARROW = 1140
 """A table narrower than this hides the columns that yield."""
 
 
@@ -212,6 +213,9 @@ class RecordView(QTableView):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Space and isinstance(self.table, CheckTable):
+            for row in self.chosen_rows():
+                self.table.toggle(row)
         elif event.key() == Qt.Key.Key_Delete and self.chosen_rows():
             self.delete_asked.emit()
         else:

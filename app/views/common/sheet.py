@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.errors import AppError
 from app.views.common.layout import STRETCH, button, column, heading, label, row
@@ -26,7 +28,7 @@ class Sheet(QDialog):
         whole = column(top, self.message, self.body, self._foot, spacing=16, margins=(24, 20, 24, 16))
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        self.setMinimumWidth(width)
+        self.body.addStrut(width - 48)
 
     def add(self, *items: QWidget | QLayout) -> None:
         """Add to the content, from top to bottom."""
@@ -38,6 +40,7 @@ class Sheet(QDialog):
 
     def foot(self, act: str = "", on_act: Callable[[], object] | None = None, *, close: str = "Thôi") -> QPushButton:
         """Put the closing button and, if there is an act, the button that performs it. Gives the last of them."""
+        self.body.addStretch(0)
         closing = button(close, self.reject)
         self._foot.addWidget(closing)
         if not act or on_act is None:
@@ -51,6 +54,14 @@ class Sheet(QDialog):
         """Put further buttons at the left of the foot."""
         for at, item in enumerate(items):
             self._foot.insertWidget(at, item)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            self.setMinimumHeight(min(needed, self.screen().availableGeometry().height() - 40))
 
     def refused(self, error: AppError) -> None:
         """Show why the act was refused; the dialog stays open with everything typed."""

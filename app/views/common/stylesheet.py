@@ -4,6 +4,7 @@ from dataclasses import fields
 from string import Template
 
 from app.views.common.palette import Tokens
+from app.views.common.typeface import package_folder
 
 _SHEET = Template("""
 * { outline: none; }
@@ -40,6 +41,11 @@ QPushButton[kind="segment"] { border-radius: 0; border: none; border-bottom: 2px
 QPushButton[kind="segment"]:checked { border-bottom: 2px solid $accent_text; color: $text; font-weight: 600; }
 QPushButton[kind="segment"]:hover { color: $text; }
 QPushButton[kind="segment"]:focus { background: $hover; }
+QPushButton[kind="tab"] { border-radius: 0; border: none; border-bottom: 2px solid transparent;
+  background: transparent; padding: 4px 5px; color: $muted; }
+QPushButton[kind="tab"]:checked { border-bottom: 2px solid $accent_text; color: $text; }
+QPushButton[kind="tab"]:hover { color: $text; }
+QPushButton[kind="tab"]:focus { background: $hover; }
 QPushButton[kind="nav"] { text-align: left; border: none; border-left: 3px solid transparent; border-radius: 0;
   background: transparent; padding: 6px 12px; min-height: 24px; color: $text; }
 QPushButton[kind="nav"]:hover { background: $hover; }
@@ -54,7 +60,7 @@ QFrame[kind="panel"] { background: $surface; border: none; border-left: 1px soli
 QFrame[kind="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="error"] { background: $act_now_soft; border: 1px solid $act_now_mark; border-radius: 4px; }
 QFrame[kind="notice"] { background: $accent_soft; border: 1px solid $accent; border-radius: 4px; }
-QFrame[kind="watch"] { background: $watch_soft; border: 1px solid $watch_mark; border-radius: 4px; }
+QFrame[kind="standing"] { background: $watch_soft; border: 1px solid $watch_mark; border-radius: 4px; }
 QLabel[kind="muted"] { color: $muted; }
 QLabel[kind="field"] { color: $muted; }
 QLabel[kind="act_now"] { color: $act_now_text; }
@@ -70,7 +76,17 @@ QListView::item { padding: 4px 8px; }
 QListView::item:hover { background: $hover; }
 QHeaderView { background: $header; border: none; }
 QHeaderView::section { background: $header; color: $muted; border: none; border-right: 1px solid $border;
-  border-bottom: 1px solid $border; padding: 4px 6px; font-weight: 600; }
+  border-bottom: 1px solid $border; padding: 4px 8px; font-weight: 600; }
+QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid $strong_border;
+  border-radius: 3px; background: $surface; }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$check"); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent_text; }
+QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $border; background: $window; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $strong_border; border-radius: 8px;
+  background: $surface; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; background: $on_accent; }
 QMenu { background: $surface; color: $text; border: 1px solid $strong_border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
 QMenu::item:selected { background: $selection; }
@@ -95,7 +111,8 @@ _HOVER = {"light": "#00629A", "dark": "#0081C9"}
 
 def stylesheet(theme: Tokens) -> str:
     """The sheet of one theme."""
-    values: dict[str, str] = {"accent_hover": _HOVER[theme.name]}
+    check = next(iter(package_folder("resources"))) / "stylesheet" / "check.svg"
+    values: dict[str, str] = {"accent_hover": _HOVER[theme.name], "check": check.as_posix()}
     for part in fields(theme):
         value = getattr(theme, part.name)
         if isinstance(value, str):

@@ -56,9 +56,12 @@ class Source(Protocol[Line_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Line]):
-    """One column: what it shows of a row, how wide it begins, by which key it sorts."""
+    """One column: what it shows of a row, how wide it begins, by which key it sorts.
+
+    Without slots: a frozen generic class with slots cannot be made as `Column[Line](...)` on Python 3.11.
+    """
 
     key: str
     title: str
@@ -116,18 +119,19 @@ class RecordTable(QAbstractTableModel, Generic[Line]):
 
     def reload(self) -> None:
         """Ask the source again from the start."""
+        self._begin_with(self._source(0, PAGE))
+
+    def _begin_with(self, first: Slice[Line]) -> None:
         self.beginResetModel()
-        self._pages.clear()
-        first = self._source(0, PAGE)
+        self._pages = {0: first.lines}
         self._total = first.total
-        self._pages[0] = first.lines
         self.endResetModel()
 
     def refresh(self) -> None:
         """Ask again and keep selection and scroll position where the number of rows stays the same."""
         first = self._source(0, PAGE)
         if first.total != self._total:
-            self.reload()
+            self._begin_with(first)
             return
         self._pages = {0: first.lines}
         if self._total:

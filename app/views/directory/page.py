@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from app.models.queries import UnitCard
 from app.models.text import fold
 from app.models.units.catalogue import UnitKind
 from app.services import plan
-from app.services.plan import UnitCard
 from app.views.common.empty import EmptyState
 from app.views.common.filters import FilterBar, FilterButton, Option, SearchBox
 from app.views.common.layout import STRETCH, button, column, heading, holder, label, row, wide

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.models.errors import AppError
+from app.models.queries import UnitCard
 from app.models.units.catalogue import UnitKind
 from app.services import units
-from app.services.plan import UnitCard
 from app.views.common.dates import PATTERN, DayField
 from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice, StoredLine, StoredText
@@ -143,9 +143,7 @@ class AddUnitSheet(Sheet):
 class EndUnitSheet(Sheet):
     """Ghi hết hiệu lực."""
 
-    def __init__(
-        self, parent: QWidget | None, office: Office, unit: UnitCard, everyone: Sequence[UnitCard]
-    ) -> None:
+    def __init__(self, parent: QWidget | None, office: Office, unit: UnitCard, everyone: Sequence[UnitCard]) -> None:
         super().__init__(
             parent, "Ghi đơn vị hết hiệu lực", f"{unit.name}: nhiệm vụ đang giao sẽ được nêu khi rà soát kế hoạch."
         )
@@ -178,4 +176,3 @@ class EndUnitSheet(Sheet):
             then=lambda _outcome: self.accept(),
             refused=self.refused,
         )
-

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from app.models.errors import AppError, InvalidInputError
 from app.services import documents
-from app.views.common.entries import refill
 from app.views.common.background import ProgressStrip
+from app.views.common.entries import refill
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row, wide
 from app.views.common.office import Office

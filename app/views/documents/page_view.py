@@ -33,10 +33,10 @@ class PageView(QAbstractScrollArea):
         """1.0 shows a page in its true size."""
         return self._zoom
 
-    def show_pages(self, pages: Pages) -> None:
-        """Show a paper from its first page."""
+    def show_pages(self, pages: Pages | None) -> None:
+        """Show a paper from its first page, or none."""
         self._pages = pages
-        self._lay_out()
+        self._fit_first()
         self.verticalScrollBar().setValue(0)
         self.page_changed.emit(0)
 
@@ -44,6 +44,13 @@ class PageView(QAbstractScrollArea):
         """Show the pages larger or smaller."""
         at = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - self._zoom))
         self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, at + step))]
+        self._lay_out()
+
+    def _fit_first(self) -> None:
+        """Show the first page as large as fits, at most in its true size."""
+        if self._pages is not None and len(self._pages):
+            room = self.viewport().width() - 2 * GAP
+            self._zoom = max(min(room / (self._pages.size(0)[0] * SCREEN_DPI / _POINTS), 1.0), ZOOMS[0])
         self._lay_out()
 
     def fit_width(self) -> None:
@@ -79,6 +86,7 @@ class PageView(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(48)
         self.horizontalScrollBar().setRange(0, max(widest + 2 * GAP - self.viewport().width(), 0))
         self.horizontalScrollBar().setPageStep(max(self.viewport().width(), 1))
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum() // 2)
         self.viewport().update()
 
     def _picture(self, page: int) -> QImage:
@@ -96,10 +104,9 @@ class PageView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         theme = palette.tokens()
         painter.fillRect(self.viewport().rect(), palette.colour(theme.header))
-        left = -self.horizontalScrollBar().value()
+        wide = max(self.viewport().width(), self.horizontalScrollBar().maximum() + self.viewport().width())
         for page, box in enumerate(self._boxes):
-            room = self.viewport().width()
-            x = (room - box.width()) // 2 if box.width() + 2 * GAP <= room else left + GAP
+            x = (wide - box.width()) // 2 - self.horizontalScrollBar().value()
             shown = QRect(x, box.top() - self.verticalScrollBar().value(), box.width(), box.height())
             if shown.intersects(self.viewport().rect()):
                 painter.drawImage(shown, self._picture(page))

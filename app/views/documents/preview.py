@@ -1,5 +1,7 @@
 """Xem trước: a paper exactly as it will be printed, with printing from here."""
 
+from functools import partial
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +23,7 @@ class PreviewBox(QWidget):
         super().__init__()
         self._office = office
         self._pages: Pages | None = None
+        self._open: list[Pages] = []
         self._paper = ""
         self._title = ""
         self.view = PageView()
@@ -40,6 +43,18 @@ class PreviewBox(QWidget):
         )
         self.setLayout(column(tools, self._progress, self._message, wide(self.view)))
         self.view.page_changed.connect(self._show_place)
+        self.destroyed.connect(partial(_close_all, self._open))
+
+    @property
+    def message(self) -> str:
+        """Why there is no paper, "" when there is one."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    def close_paper(self) -> None:
+        """Free the pages."""
+        self.view.show_pages(None)
+        _close_all(self._open)
+        self._pages = None
 
     def show_paper(self, paper: str, title: str) -> None:
         """Make and show a paper."""
@@ -58,9 +73,9 @@ class PreviewBox(QWidget):
         """Show these bytes, unless another paper was asked for meanwhile."""
         if paper != self._paper:
             return
-        if self._pages is not None:
-            self._pages.close()
+        self.close_paper()
         self._pages = Pages(pdf)
+        self._open.append(self._pages)
         self._message.hide()
         self.view.show()
         self.view.show_pages(self._pages)
@@ -82,6 +97,12 @@ class PreviewBox(QWidget):
             PrintSheet(self.window(), self._pages, self._title).exec()
 
 
+def _close_all(pages: list[Pages], _gone: object = None) -> None:
+    """Free what a preview holds; it must know nothing of the box, which may be gone."""
+    while pages:
+        pages.pop().close()
+
+
 class PreviewSheet(Sheet):
     """A paper in a dialog of its own."""
 
@@ -94,3 +115,4 @@ class PreviewSheet(Sheet):
         self.foot(close="Đóng")
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.box.print_paper)
         self.box.show_paper(paper, title)
+        self.finished.connect(lambda _result: self.box.close_paper())

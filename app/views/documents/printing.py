@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -43,34 +43,34 @@ def page_range(text: str, count: int) -> list[int]:
 
 
 def print_pages(pages: Pages, printer: QPrinter, chosen: Sequence[int]) -> None:
-    """Draw the chosen pages on a printer, each on a sheet of its own size and direction.
+    """Draw the chosen pages on a printer. A landscape page is turned on its sheet: a print job knows one direction.
 
     Raises:
         PrintingError: the printer does not begin.
 
     """
+    sides = [min(pages.size(page)) for page in chosen], [max(pages.size(page)) for page in chosen]
+    size = QPageSize(QSizeF(max(sides[0]), max(sides[1])), QPageSize.Unit.Point)
+    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    printer.setPageLayout(layout)
     painter = QPainter()
+    if not painter.begin(printer):
+        raise PrintingError("Máy in không nhận lệnh.", "Kiểm tra máy in đã bật và còn giấy, rồi in lại.")
+    sheet = printer.pageLayout().fullRectPixels(printer.resolution())
     for at, page in enumerate(chosen):
-        width, height = pages.size(page)
-        _lay_sheet(printer, width, height)
-        if at == 0:
-            if not painter.begin(printer):
-                raise PrintingError("Máy in không nhận lệnh.", "Kiểm tra máy in đã bật và còn giấy, rồi in lại.")
-        else:
+        if at:
             printer.newPage()
-        picture = pages.picture(page, dpi=PRINT_DPI)
-        sheet = printer.pageLayout().fullRectPixels(printer.resolution())
-        painter.drawImage(QRectF(0, 0, sheet.width(), sheet.height()), picture)
+        width, height = pages.size(page)
+        painter.save()
+        room = QRectF(0, 0, sheet.width(), sheet.height())
+        if width > height:
+            painter.translate(0, sheet.height())
+            painter.rotate(-90)
+            room = QRectF(0, 0, sheet.height(), sheet.width())
+        painter.drawImage(room, pages.picture(page, dpi=PRINT_DPI))
+        painter.restore()
     painter.end()
-
-
-def _lay_sheet(printer: QPrinter, width: float, height: float) -> None:
-    is_landscape = width > height
-    size = QPageSize(QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Point)
-    direction = QPageLayout.Orientation.Landscape if is_landscape else QPageLayout.Orientation.Portrait
-    printer.setPageSize(size)
-    printer.setPageOrientation(direction)
-    printer.setFullPage(True)
 
 
 class PrintSheet(Sheet):

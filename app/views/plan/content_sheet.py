@@ -9,7 +9,7 @@ from app.models.plan.records import PlanText
 from app.services import plan
 from app.services.desk import Outcome
 from app.views.common.entries import refill
-from app.views.common.fields import StoredLine, StoredText
+from app.views.common.fields import StoredText
 from app.views.common.layout import STRETCH, column, field, framed, holder, icon_button, label, row, subheading
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
@@ -71,7 +71,7 @@ class ContentSheet(Sheet):
         return framed(lines, "card")
 
     def _blank(self, blank: Blank, value: str) -> QVBoxLayout:
-        editor = StoredLine(placeholder=blank.printed)
+        editor = StoredText(lines=(1, 4), placeholder=blank.printed)
         editor.show_value(value)
         editor.setReadOnly(self._office.desk.read_only)
         editor.stored.connect(partial(self._fill, blank.key))

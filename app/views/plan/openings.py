@@ -1,4 +1,7 @@
-"""The acts of the plan's page: which button or key opens which dialog."""
+"""The acts of the plan's page: which button or key opens which dialog.
+
+A dialog is imported when it is first opened: the first screen must not wait for what printing or Excel need.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -7,26 +10,15 @@ from PySide6.QtWidgets import QPushButton
 
 from app.models.errors import AppError
 from app.models.plan.deadline import DeadlineState
-from app.services import checking
 from app.views.common.office import Office, Place
-from app.views.documents.export_sheet import ExportSheet
-from app.views.documents.preview import PreviewSheet
-from app.views.plan.add_task_sheet import AddTaskSheet
-from app.views.plan.content_sheet import ContentSheet
-from app.views.plan.differences_sheet import DifferencesSheet
-from app.views.plan.findings_sheet import FindingsSheet
-from app.views.plan.import_sheet import ImportSheet
-from app.views.plan.issue_sheet import IssueSheet
-from app.views.plan.library_sheet import LibrarySheet
-from app.views.plan.reanchor_sheet import ReanchorSheet
-from app.views.plan.send_sheet import SendSheet
 
 if TYPE_CHECKING:
+    from app.views.plan.findings_sheet import FindingsSheet
     from app.views.plan.page import PlanPage
 
 PLAN_PAPER = "ke-hoach"
 AMENDMENT_PAPER = "sua-doi-ke-hoach"
-CHECK_AFTER_MS = 400
+CHECK_AFTER_MS = 250
 """The count beside "Rà soát" follows an edit after this long."""
 
 
@@ -71,12 +63,18 @@ class Openings:
 
     def count_findings(self) -> None:
         """Show beside "Rà soát" how many points wait."""
-        count = sum(1 for each in checking.findings(self._office.desk) if each.level != "remark")
+        from app.services import checking
+
+        levels = [each.level for each in checking.findings(self._office.desk)]
+        self._office.findings_counted.emit(levels.count("error"))
+        count = len(levels) - levels.count("remark")
         self._check.setText(f"Rà soát ({count})" if count else "Rà soát")
         self._page.show_unit_options()
 
     def add_task(self) -> None:
         """Thêm nhiệm vụ."""
+        from app.views.plan.add_task_sheet import AddTaskSheet
+
         chosen = self._page.chosen_lines()
         group = chosen[0].group_id if chosen else ""
         sheet = AddTaskSheet(self._page.window(), self._office, self._page.unit_entries, group_id=group)
@@ -86,10 +84,14 @@ class Openings:
 
     def add_from_library(self) -> None:
         """Thêm từ thư viện."""
+        from app.views.plan.library_sheet import LibrarySheet
+
         LibrarySheet(self._page.window(), self._office).exec()
 
     def check(self) -> None:
         """Rà soát; the list stays open beside the plan."""
+        from app.views.plan.findings_sheet import FindingsSheet
+
         if self._findings is None:
             self._findings = FindingsSheet(self._page.window(), self._office)
         self._findings.read()
@@ -98,22 +100,32 @@ class Openings:
 
     def export(self, paper: str = PLAN_PAPER) -> None:
         """Xuất."""
+        from app.views.documents.export_sheet import ExportSheet
+
         ExportSheet(self._page.window(), self._office, paper=paper).exec()
 
     def preview(self) -> None:
         """Xem trước và in."""
+        from app.views.documents.preview import PreviewSheet
+
         PreviewSheet(self._page.window(), self._office, paper=PLAN_PAPER).exec()
 
     def edit_content(self) -> None:
         """Nội dung kế hoạch."""
+        from app.views.plan.content_sheet import ContentSheet
+
         ContentSheet(self._page.window(), self._office).exec()
 
     def issue(self) -> None:
         """Ban hành."""
+        from app.views.plan.issue_sheet import IssueSheet
+
         IssueSheet(self._page.window(), self._office).exec()
 
     def compare(self) -> None:
         """So với bản đã ban hành."""
+        from app.views.plan.differences_sheet import DifferencesSheet
+
         try:
             sheet = DifferencesSheet(self._page.window(), self._office, on_export=lambda: self.export(AMENDMENT_PAPER))
         except AppError as error:
@@ -123,14 +135,20 @@ class Openings:
 
     def reanchor(self) -> None:
         """Dời ngày G."""
+        from app.views.plan.reanchor_sheet import ReanchorSheet
+
         ReanchorSheet(self._page.window(), self._office).exec()
 
     def send(self) -> None:
         """Gửi đơn vị."""
+        from app.views.plan.send_sheet import SendSheet
+
         SendSheet(self._page.window(), self._office).exec()
 
     def read_excel(self) -> None:
         """Nhập Excel."""
+        from app.views.plan.import_sheet import ImportSheet
+
         ImportSheet(self._page.window(), self._office).exec()
 
     def go(self, place: Place) -> None:

@@ -30,6 +30,8 @@ from app.views.plan.unit_columns import UnitColumns
 from app.views.plan.unit_entries import UnitEntries
 from app.views.plan.week import Week
 
+ROOMY = 1_500
+"""From this width on the week leaves room for the chosen task beside it; else it appears when one is chosen."""
 CHART_ROWS = 2_000
 """Most rows that the charts draw; more than any plan has, fewer than would stop the window."""
 
@@ -60,7 +62,7 @@ class PlanPage(QWidget):
         self.panel = TaskPanel(office, self.unit_entries)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(8)
-        self._split.addWidget(holder(column(self._stack, margins=(16, 0, 0, 12))))
+        self._split.addWidget(holder(column(self._stack, margins=(16, 0, 8, 12))))
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         self._split.setCollapsible(0, False)
@@ -83,7 +85,7 @@ class PlanPage(QWidget):
             lambda at: row_menu(self).popup(self.list.viewport().mapToGlobal(at))
         )
         for view in (self.timeline, self.units, self.week):
-            view.chosen.connect(self.panel.show_task)
+            view.chosen.connect(self._take)
         self.timeline.opened.connect(lambda _task: self.panel.edit())
         self.units.unit_asked.connect(self._show_unit)
         self.panel.closed.connect(self.toggle_panel)
@@ -142,6 +144,7 @@ class PlanPage(QWidget):
         self._view = name if name in {"table", "timeline", "units", "week"} else "table"
         self.office.memory.keep("plan/view", self._view)
         self.toolbar.show_view(self._view)
+        self.panel.setVisible(self._view != "week" or self.width() > ROOMY)
         if self._view != "table":
             self._draw_chart()
         self._show_counts()
@@ -209,6 +212,10 @@ class PlanPage(QWidget):
         self._mark(task_id)
         if field:
             self.panel.edit(field)
+
+    def _take(self, task_id: str) -> None:
+        self.panel.setVisible(True)
+        self.panel.show_task(task_id)
 
     def _row_of(self, task_id: str) -> int:
         return self.table.row_where(lambda line: line.task_id == task_id)

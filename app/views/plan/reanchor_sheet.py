@@ -54,7 +54,9 @@ class ReanchorSheet(Sheet):
         except AppError:
             self._moves = ()
         self.table.reload()
-        self._count.setText(f"{len(self._moves)} thời hạn sẽ dời")
+        self._count.setText(
+            f"{len(self._moves)} thời hạn sẽ dời" if self._moves else "Nhập ngày khác để xem các thời hạn dời theo."
+        )
         self._act.setEnabled(bool(self._moves))
 
     def _move(self) -> None:

@@ -1,14 +1,14 @@
 """A task as a small card: number, content, deadline, state. Used by the unit columns and the week."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.views.common import appearance, badge, icons, palette, typeface
 from app.views.plan.bars import Bar
 
-HEIGHT = 92
+HEIGHT = 108
 
 
 class TaskCard(QAbstractButton):
@@ -20,7 +20,7 @@ class TaskCard(QAbstractButton):
         self._first_line = first_line or task.deadline
         self.setCheckable(True)
         self.setFixedHeight(HEIGHT)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(56)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         word = badge.STATE[task.state].word
@@ -29,7 +29,7 @@ class TaskCard(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(180, HEIGHT)
+        return QSize(120, HEIGHT)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -67,18 +67,19 @@ class TaskCard(QAbstractButton):
     def _paint_content(self, painter: QPainter, box: QRect) -> None:
         painter.setPen(palette.colour(palette.tokens().text))
         painter.setFont(typeface.font())
-        lines = two_lines(self.task.content, painter, box.width())
+        lines = broken(self.task.content, painter.fontMetrics(), box.width(), most=3)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, lines)
 
 
-def two_lines(text: str, painter: QPainter, width: int) -> str:
-    """The text broken into at most two lines, the second cut with an ellipsis."""
-    metrics = painter.fontMetrics()
-    first = ""
+def broken(text: str, metrics: QFontMetrics, width: int, *, most: int) -> str:
+    """The text broken into lines of a width, the last of ``most`` cut with an ellipsis."""
+    lines: list[str] = []
     words = text.split()
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    if not words:
-        return first
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-    return f"{first}\n{rest}" if first else rest
+    while words and len(lines) < most - 1:
+        line = words.pop(0)
+        while words and metrics.horizontalAdvance(f"{line} {words[0]}") <= width:
+            line = f"{line} {words.pop(0)}"
+        lines.append(line)
+    if words:
+        lines.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
+    return "\n".join(lines)

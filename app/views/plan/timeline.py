@@ -27,7 +27,9 @@ from app.views.plan.bars import Bar
 ROW = 32
 HEADER = 48
 LEFT = 372
-"""Width of the frozen column with number and content."""
+LEFT_NARROW = 280
+"""Width of the frozen column with number and content, in a wide and in a narrow view."""
+NARROW = 900
 ZOOMS = (6, 12, 24, 40)
 """Pixels a day."""
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -72,8 +74,7 @@ class Timeline(QAbstractScrollArea):
         self._current = next((at for at, row in enumerate(rows) if kept and row.task_id == kept), -1)
         self._set_ranges()
         if was_empty:
-            starts = [row.last or row.start for row in rows if row.last or row.start]
-            self.scroll_to(min((day for day in starts if day), default=today))
+            self.scroll_to(today if self._first <= today <= self._last else min(days))
         self.viewport().update()
 
     def choose(self, task_id: str) -> None:
@@ -87,19 +88,23 @@ class Timeline(QAbstractScrollArea):
         self.viewport().update()
 
     def scroll_to(self, day: date) -> None:
-        """Bring a day near the left edge."""
-        self.horizontalScrollBar().setValue((day - self._first).days * self.day_width - 4 * self.day_width)
+        """Bring a day into the left third."""
+        self.horizontalScrollBar().setValue((day - self._first).days * self.day_width - self._body().width() // 3)
 
     def zoom(self, step: int) -> None:
         """Make days wider or narrower, keeping the day in the middle."""
-        middle = self._day_at(LEFT + self._body().width() // 2)
+        middle = self._day_at(self._left + self._body().width() // 2)
         self._zoom = max(0, min(len(ZOOMS) - 1, self._zoom + step))
         self._set_ranges()
         self.horizontalScrollBar().setValue((middle - self._first).days * self.day_width - self._body().width() // 2)
         self.viewport().update()
 
+    @property
+    def _left(self) -> int:
+        return LEFT if self.viewport().width() >= NARROW else LEFT_NARROW
+
     def _body(self) -> QRect:
-        return self.viewport().rect().adjusted(LEFT, HEADER, 0, 0)
+        return self.viewport().rect().adjusted(self._left, HEADER, 0, 0)
 
     def _set_ranges(self) -> None:
         body = self._body()
@@ -112,10 +117,10 @@ class Timeline(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(ROW)
 
     def _x(self, day: date) -> int:
-        return LEFT + (day - self._first).days * self.day_width - self.horizontalScrollBar().value()
+        return self._left + (day - self._first).days * self.day_width - self.horizontalScrollBar().value()
 
     def _day_at(self, x: int) -> date:
-        return self._first + timedelta(days=(x - LEFT + self.horizontalScrollBar().value()) // self.day_width)
+        return self._first + timedelta(days=(x - self._left + self.horizontalScrollBar().value()) // self.day_width)
 
     def _y(self, row: int) -> int:
         return HEADER + row * ROW - self.verticalScrollBar().value()
@@ -135,11 +140,11 @@ class Timeline(QAbstractScrollArea):
         painter.save()
         painter.setClipRect(self._body())
         self._paint_days(painter)
+        self._paint_today(painter)
         for row in range(first, last + 1):
             self._paint_row(painter, row)
         for row in {self._current, self._hovered}:
             self._paint_needs(painter, row)
-        self._paint_today(painter)
         painter.restore()
         painter.save()
         painter.setClipRect(self.viewport().rect().adjusted(0, HEADER, 0, 0))
@@ -151,7 +156,7 @@ class Timeline(QAbstractScrollArea):
 
     def _paint_days(self, painter: QPainter) -> None:
         theme = palette.tokens()
-        day = self._day_at(LEFT)
+        day = self._day_at(self._left)
         while self._x(day) < self.viewport().width():
             x = self._x(day)
             if day.weekday() >= 5:
@@ -165,7 +170,7 @@ class Timeline(QAbstractScrollArea):
         theme = palette.tokens()
         row = self._rows[at]
         top = self._y(at)
-        band = QRect(LEFT, top, self._body().width(), ROW)
+        band = QRect(self._left, top, self._body().width(), ROW)
         if not row.task_id:
             painter.fillRect(band, palette.colour(theme.window))
         elif at in (self._current, self._hovered):
@@ -175,16 +180,16 @@ class Timeline(QAbstractScrollArea):
         if row.last is None and row.start is None:
             return
         shade = theme.shade(badge.STATE[row.state].tone)
-        if row.original and row.last and row.original != row.last:
-            painter.setPen(QPen(palette.colour(theme.strong_border), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(self._diamond(row.original, top))
         if row.start is None or row.start == row.last:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.colour(shade.mark))
             painter.drawPolygon(self._diamond(row.last or row.start or self._today, top))
         else:
             self._paint_bar(painter, row, row.start, top)
+        if row.original and row.last and row.original != row.last:
+            painter.setPen(QPen(palette.colour(theme.text), 1.5))
+            painter.setBrush(palette.colour(theme.surface))
+            painter.drawPolygon(self._diamond(row.original, top))
         self._paint_end_text(painter, row, top)
 
     def _paint_bar(self, painter: QPainter, row: Bar, start: date, top: int) -> None:
@@ -196,7 +201,7 @@ class Timeline(QAbstractScrollArea):
         painter.setPen(QPen(palette.colour(shade.mark), 1, Qt.PenStyle.DashLine if is_open else Qt.PenStyle.SolidLine))
         painter.setBrush(palette.colour(shade.soft))
         painter.drawRoundedRect(box, 3, 3)
-        if row.percent:
+        if row.percent and not is_open:
             done = QRectF(box)
             done.setWidth(box.width() * row.percent / 100)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -206,7 +211,8 @@ class Timeline(QAbstractScrollArea):
     def _paint_end_text(self, painter: QPainter, row: Bar, top: int) -> None:
         state = badge.STATE[row.state]
         ink = palette.colour(palette.tokens().shade(state.tone).text)
-        x = self._x(max(day for day in (row.last, row.original, row.start) if day)) + self.day_width + 8
+        ends = [day for day in (row.last, row.original) if day]
+        x = self._x(max(ends)) + self.day_width + 8 if ends else max(self._x(row.start or self._today), self._left) + 8
         icons.draw(painter, state.icon, QRect(x, top + 9, 14, 14), ink)
         painter.setPen(ink)
         painter.setFont(typeface.font(typeface.SMALL))
@@ -253,7 +259,7 @@ class Timeline(QAbstractScrollArea):
     def _paint_name(self, painter: QPainter, at: int) -> None:
         theme = palette.tokens()
         row = self._rows[at]
-        box = QRect(0, self._y(at), LEFT, ROW)
+        box = QRect(0, self._y(at), self._left, ROW)
         background = theme.window if not row.task_id else theme.selection if at == self._current else theme.surface
         painter.fillRect(box, palette.colour(background))
         painter.setPen(palette.colour(theme.border))
@@ -265,20 +271,20 @@ class Timeline(QAbstractScrollArea):
             _draw_text(painter, box.adjusted(12, 0, -8, 0), f"{row.number}  {row.content}".strip())
             return
         painter.setFont(typeface.font())
-        _draw_text(painter, box.adjusted(12, 0, -LEFT + 56, 0), row.number)
+        _draw_text(painter, box.adjusted(12, 0, -self._left + 56, 0), row.number)
         _draw_text(painter, box.adjusted(56, 0, -8, 0), row.content)
 
     def _paint_header(self, painter: QPainter) -> None:
         theme = palette.tokens()
         whole = QRect(0, 0, self.viewport().width(), HEADER)
         painter.fillRect(whole, palette.colour(theme.header))
-        painter.setClipRect(whole.adjusted(LEFT, 0, 0, 0))
-        day = self._day_at(LEFT)
+        painter.setClipRect(whole.adjusted(self._left, 0, 0, 0))
+        day = self._day_at(self._left)
         painter.setFont(typeface.font(typeface.SMALL))
         month_shown = False
         while self._x(day) < self.viewport().width():
             if day.day == 1 or not month_shown:
-                at = max(self._x(day), LEFT)
+                at = max(self._x(day), self._left)
                 next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
                 room = self._x(next_month) - at
                 if room > 90 or day.day == 1:
@@ -289,7 +295,7 @@ class Timeline(QAbstractScrollArea):
         painter.setClipRect(whole)
         painter.setPen(palette.colour(theme.muted))
         painter.setFont(appearance.semibold())
-        _draw_text(painter, QRect(12, 0, LEFT - 24, HEADER), "Nhiệm vụ")
+        _draw_text(painter, QRect(12, 0, self._left - 24, HEADER), "Nhiệm vụ")
         painter.setPen(palette.colour(theme.border))
         painter.drawLine(whole.bottomLeft(), whole.bottomRight())
 
@@ -315,6 +321,11 @@ class Timeline(QAbstractScrollArea):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._take(self._row_at(event.position().toPoint().y()))
+        event.accept()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

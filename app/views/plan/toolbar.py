@@ -30,8 +30,8 @@ class Toolbar(QWidget):
         super().__init__()
         self.heading = heading("Kế hoạch hành động")
         self._acts = row(spacing=8)
-        self.search = SearchBox("Lọc theo nội dung, đơn vị, sản phẩm (Ctrl+F)")
-        self.search.setMinimumWidth(180)
+        self.search = SearchBox("Lọc (Ctrl+F)")
+        self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(300)
         self.status = FilterButton("Trạng thái", [Option(each.value, each.label) for each in TaskStatus])
         self.state = FilterButton("Thời hạn", [Option(each.value, each.label) for each in DeadlineState])
@@ -90,7 +90,8 @@ class Toolbar(QWidget):
 
     def show_count(self, shown: int, total: int) -> None:
         """How many tasks the filters let through."""
-        self.count.setText(f"{total} nhiệm vụ" if shown == total else f"{shown} trên {total} nhiệm vụ")
+        count = f"{total} nhiệm vụ" if shown == total else f"{shown} trên {total} nhiệm vụ"
+        self.count.setText(f"{count}  (* bổ sung)")
 
     def query(self) -> TaskQuery:
         """What the filters ask for, in the plan's order."""

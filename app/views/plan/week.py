@@ -42,6 +42,7 @@ class Week(QWidget):
         self._count = label("", "muted")
         self._columns = QHBoxLayout()
         self._columns.setSpacing(8)
+        self._columns.setContentsMargins(0, 0, 0, 0)
         bar = row(
             icon_button("caret-left", "Tuần trước", lambda: self.show_week(self._monday - timedelta(days=7))),
             icon_button("caret-right", "Tuần sau", lambda: self.show_week(self._monday + timedelta(days=7))),
@@ -94,7 +95,8 @@ class Week(QWidget):
 
     def _day(self, day: date, due: list[Bar]) -> QWidget:
         is_today = day == self._today
-        name = label(f"{DAYS[day.weekday()]} {day.day}/{day.month}", strong=True)
+        weekday = "Hôm nay" if is_today else DAYS[day.weekday()]
+        name = label(f"{weekday}\n{day.day}/{day.month}", "confirmed" if is_today else "", strong=True)
         tasks = sorted(
             (task for task in due if task.last == day), key=lambda task: (task.hour or time.max, task.number)
         )
@@ -106,8 +108,7 @@ class Week(QWidget):
             self._cards[task.task_id] = card
             lines.addWidget(card)
         lines.addStretch(1)
-        title = row(name, STRETCH, label("Hôm nay", "confirmed", strong=True) if is_today else label(""))
-        return framed(column(title, wide(scrolled(lines)), spacing=8, margins=(8, 8, 8, 8)), "card")
+        return framed(column(name, wide(scrolled(lines)), spacing=8, margins=(6, 8, 6, 8)), "card")
 
     def _take(self, task_id: str) -> None:
         self.choose(task_id)

@@ -48,11 +48,13 @@ class BackupCard(QWidget):
         """Show the newest copies and whether the file is encrypted."""
         desk = self._office.desk
         copies = backups.backups(desk)
-        newest = f"Bản hằng ngày mới nhất: {copies[0].name} ({len(copies)} bản)." if copies else "Chưa có bản hằng ngày."
+        newest = (
+            f"Bản hằng ngày mới nhất: {copies[0].name} ({len(copies)} bản)." if copies else "Chưa có bản hằng ngày."
+        )
         self._daily.setText(newest)
         is_encrypted = backups.is_encrypted(desk)
         self._encrypted.setText(
-            "Tệp, minh chứng và bản sao lưu đang được mã hoá; khoá nằm trong kho khoá của máy này và trên phiếu khôi phục."
+            "Tệp, minh chứng và bản sao lưu đang được mã hoá; khoá ở kho khoá của máy này và trên phiếu khôi phục."
             if is_encrypted
             else "Tệp chưa mã hoá. Ai chép được tệp là đọc được."
         )
@@ -109,7 +111,8 @@ class BackupCard(QWidget):
                 self._office.acts.read(lambda: backups.decrypt(desk), lambda _none: self.reload())
             return
         consequence = (
-            "Tệp, minh chứng và các bản sao lưu hằng ngày được ghi lại bằng khoá mới. Chương trình in một phiếu khôi phục; "
+            "Tệp, minh chứng và các bản sao lưu hằng ngày được ghi lại bằng khoá mới. "
+            "Chương trình in một phiếu khôi phục; "
             "mất cả khoá trên máy lẫn phiếu thì không ai mở được tệp."
         )
         if confirm(self.window(), "Bật mã hoá?", consequence, "Bật mã hoá"):
@@ -125,4 +128,3 @@ class BackupCard(QWidget):
                 "Hệ điều hành không có kho khoá. Mỗi lần mở tệp phải nhập khoá trên phiếu khôi phục.",
             ).exec()
         self.reload()
-

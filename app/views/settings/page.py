@@ -178,7 +178,5 @@ class LookCard(QWidget):
         self.theme.addItem("Sáng", "light")
         self.theme.addItem("Tối", "dark")
         self.theme.choose(office.memory.get("theme", "light"))
-        self.theme.currentIndexChanged.connect(
-            lambda _at: office.theme_chosen.emit(str(self.theme.currentData()))
-        )
+        self.theme.currentIndexChanged.connect(lambda _at: office.theme_chosen.emit(str(self.theme.currentData())))
         self.setLayout(column(card("Giao diện", "", row(field("Màu nền", self.theme), STRETCH))))

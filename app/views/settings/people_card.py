@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.models.queries import PersonCard
 from app.services import people
-from app.services.people import PersonCard
 from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row
 from app.views.common.office import Office
@@ -99,13 +99,9 @@ class PersonSheet(Sheet):
         desk, person = self._office.desk, self._person
         name, position, unit = self.full_name.text(), self.position.text(), self.unit.text()
         if person is None:
-            work = partial(
-                people.add_person, desk, full_name=name, position=position, unit=unit, pin=self.pin.text()
-            )
+            work = partial(people.add_person, desk, full_name=name, position=position, unit=unit, pin=self.pin.text())
         else:
-            work = partial(
-                people.edit_person, desk, person_id=person.id, full_name=name, position=position, unit=unit
-            )
+            work = partial(people.edit_person, desk, person_id=person.id, full_name=name, position=position, unit=unit)
         self._office.acts.do(work, then=lambda _outcome: self._close(), refused=self.refused)
 
     def _close(self) -> None:

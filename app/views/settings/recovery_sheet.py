@@ -1,6 +1,6 @@
 """Phiếu khôi phục: the key of the file on paper, to be printed and kept in a safe."""
 
-from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtCore import QMarginsF, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -35,12 +35,11 @@ class RecoverySheet(Sheet):
         """Print on the default printer."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(25, 25, 20, 20)
-            )
+            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(25, 25, 20, 20))
         )
         painter = QPainter()
         if painter.begin(printer):
             painter.setFont(font(LARGE))
-            painter.drawText(printer.pageLayout().paintRectPixels(printer.resolution()), Qt.TextFlag.TextWordWrap, self._text)
+            room = printer.pageLayout().paintRectPixels(printer.resolution()).size()
+            painter.drawText(QRect(QPoint(0, 0), room), Qt.TextFlag.TextWordWrap, self._text)
             painter.end()

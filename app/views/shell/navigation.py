@@ -6,8 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton
 
-from app.views.common import icons
-from app.views.common.layout import STRETCH, button, column, label, plain, row
+from app.views.common.layout import STRETCH, button, column, label, row
 
 WIDTH = 172
 
@@ -76,11 +75,8 @@ class Navigation(QFrame):
 
     def set_open(self, is_open: bool) -> None:
         """Let the jobs be chosen only while a workspace is open."""
+        self._group.setExclusive(False)
         for entry in self._buttons.values():
             entry.setEnabled(is_open)
-
-    def restyle_icons(self) -> None:
-        """Draw the icons in the colours of a new theme."""
-        for job in JOBS:
-            self._buttons[job.page].setIcon(icons.icon(job.icon))
-            self._buttons[job.page].setText(plain(job.name))
+            entry.setChecked(False)
+        self._group.setExclusive(True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
@@ -95,10 +95,8 @@ class _HitPainter(QStyledItemDelegate):
         painter.drawText(inside, where, title)
 
     @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> object:  # type: ignore[override]
-        hint = super().sizeHint(option, index)
-        hint.setHeight(_ROW)
-        return hint
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(1, _ROW)
 
 
 class SearchPalette(QDialog):
@@ -121,6 +119,7 @@ class SearchPalette(QDialog):
         self.list.setModel(self.hits)
         self.list.setItemDelegate(_HitPainter(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._count = label("Gõ để tìm.", "muted")
         keys = label("Mũi tên chọn, Enter mở, Esc đóng", "muted")

@@ -1,5 +1,6 @@
 """The bar at the top: the province, the search field, undo and redo, the clock, the person."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,6 +12,11 @@ from app.views.common.layout import STRETCH, button, icon_button, label, plain, 
 from app.views.common.typeface import font
 
 HEIGHT = 48
+
+
+def system_clock() -> datetime:
+    """The clock of this PC."""
+    return datetime.now(UTC)
 
 
 class TopBar(QFrame):
@@ -29,6 +35,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setProperty("kind", "strip")
         self.setFixedHeight(HEIGHT)
+        self._now = system_clock
         self._files = QMenu(self)
         self._people = QMenu(self)
         self.province = self._menu_button("map-pin", self._files, "Mở hoặc tạo kế hoạch của tỉnh khác")
@@ -41,7 +48,7 @@ class TopBar(QFrame):
         self.clock = label("")
         self.clock.setFont(font())
         self.clock.setToolTip("Giờ Việt Nam")
-        self.person = self._menu_button("user-circle", self._people, "Người đang dùng")
+        self.person = self._menu_button("user-circle", self._people, "Đổi người dùng")
         self.setLayout(
             row(
                 self.province,
@@ -73,7 +80,12 @@ class TopBar(QFrame):
 
     def tick(self) -> None:
         """Show the time of this moment; never counted, always read anew."""
-        self.clock.setText(local(datetime.now(UTC)).strftime("%d/%m/%Y  %H:%M:%S"))
+        self.clock.setText(local(self._now()).strftime("%d/%m/%Y  %H:%M:%S"))
+
+    def follow(self, now: Callable[[], datetime]) -> None:
+        """Show the time of this clock (aware UTC): the desk's, which the province's work goes by."""
+        self._now = now
+        self.tick()
 
     def show_province(self, title: str) -> None:
         """Name the province whose workspace is open."""

@@ -49,8 +49,8 @@ class Shell(QMainWindow):
         self.top_bar.keys_asked.connect(lambda: KeysCard(self).exec())
         self._set_up_keys()
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._watch_field)
 
     def _set_up_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -84,6 +84,10 @@ class Shell(QMainWindow):
         self.navigation.show_page(name)
         self.page_shown.emit(name)
 
+    def pages(self) -> tuple[QWidget, ...]:
+        """The pages made so far."""
+        return tuple(self._pages.values())
+
     def page(self, name: str) -> QWidget:
         """A page, made if it was not shown yet."""
         if name not in self._pages:
@@ -102,6 +106,14 @@ class Shell(QMainWindow):
         """Show that the workspace is being opened."""
         waiting = holder(column(label(text, "muted"), margins=(24, 24, 24, 24)))
         self.show_alone(waiting)
+
+    def _watch_field(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Follow the focused text field: Ctrl+Z there first takes back typing, then the last act."""
+        for field in (old, new):
+            if isinstance(field, QLineEdit | QPlainTextEdit):
+                field.removeEventFilter(self)
+        if isinstance(new, QLineEdit | QPlainTextEdit):
+            new.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,8 +1,8 @@
 """Hôm nay: late, due soon, obstructed, what waits for a decision, and the days to the night."""
 
 from collections.abc import Sequence
-from functools import partial
 from datetime import UTC, datetime, time
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget

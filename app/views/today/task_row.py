@@ -10,7 +10,7 @@ from app.views.common import appearance, badge, palette, typeface
 from app.views.plan.columns import state_of
 
 HEIGHT = 44
-NUMBER = 44
+NUMBER = 54
 
 
 class TaskRow(QAbstractButton):

@@ -10,8 +10,8 @@ from app.models.plan.records import Evidence, Task
 from app.models.vietnam_time import show_date
 from app.services import tasks
 from app.services.desk import Outcome
-from app.views.common.entries import list_box, refill
 from app.views.common.dates import DayField
+from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, icon_button, label, row, rule
 from app.views.common.office import Office
 from app.views.plan.detail.section import Section

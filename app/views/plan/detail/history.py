@@ -1,18 +1,23 @@
 """Lịch sử: who changed what and when, old value and new."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.models.plan.records import Task
 from app.models.vietnam_time import show_moment
 from app.services import history
+from app.services.history import HistoryEntry
 from app.views.common.entries import entry, list_box, refill
 from app.views.common.layout import label
 from app.views.common.office import Office
 from app.views.plan.detail.section import Section
 
-MOST = 100
-"""Lines shown."""
+MOST = 40
+"""Acts shown."""
 
 
 class HistorySection(Section):
@@ -39,12 +44,19 @@ class HistorySection(Section):
         if self.task is None:
             return
         lines = history.history(self.office.desk, entity="task", record_id=self.task.id)
-        entries = [
-            entry(
-                (line.field_label or line.act, "strong"),
-                (f"{line.old or '(trống)'} → {line.new or '(trống)'}", ""),
-                (f"{show_moment(line.at)}, {line.person}", "muted"),
-            )
-            for line in lines[:MOST]
+        acts = [
+            tuple(act) for _key, act in groupby(lines, key=lambda line: (line.act, line.person, show_moment(line.at)))
         ]
+        entries = [_card(act) for act in acts[:MOST]]
         refill(self._list, *(entries or [label("Chưa có thay đổi nào từ khi lập kế hoạch.", "muted", wrap=True)]))
+
+
+def _card(act: Sequence[HistoryEntry]) -> QWidget:
+    """One act with every field it changed."""
+    first = act[0]
+    changes = [(f"{line.field_label}: {_change(line)}", "") for line in act]
+    return entry((first.act, "strong"), *changes, (f"{show_moment(first.at)}, {first.person}", "muted"))
+
+
+def _change(line: HistoryEntry) -> str:
+    return f"{line.old} → {line.new or '(trống)'}" if line.old else line.new

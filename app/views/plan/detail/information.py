@@ -7,15 +7,14 @@ from PySide6.QtWidgets import QWidget
 from app.models.plan.records import Extension, Task
 from app.models.vietnam_time import show_date
 from app.services import plan, tasks
-from app.views.common.entries import entry, list_box, refill
 from app.views.common.dates import DeadlineField
+from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import StoredText
 from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry, TypeAhead
 from app.views.plan.detail.chips import Chips
 from app.views.plan.detail.section import Section
-from app.views.plan.extend_sheet import ExtendSheet
 from app.views.plan.unit_entries import UnitEntries
 
 
@@ -145,6 +144,8 @@ class InformationSection(Section):
         self.content.setFocus()
 
     def _ask_extension(self) -> None:
+        from app.views.plan.extend_sheet import ExtendSheet
+
         if self.task is not None:
             ExtendSheet(self.window(), self.office, self.task).exec()
 

@@ -20,7 +20,7 @@ from app.views.plan.detail.obstacles import ObstacleSection
 from app.views.plan.detail.progress import ProgressSection
 from app.views.plan.unit_entries import UnitEntries
 
-WIDTH = 400
+WIDTH = 424
 _FIELD_SECTIONS = {"progress": "progress", "status": "progress", "obstacles": "obstacles", "evidence": "evidence"}
 
 
@@ -33,7 +33,7 @@ class TaskPanel(QFrame):
     def __init__(self, office: Office, units: UnitEntries) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(400)
         self._office = office
         self._task_id = ""
         self.information = InformationSection(office, units)
@@ -55,7 +55,7 @@ class TaskPanel(QFrame):
         self._tabs: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
         self._empty = EmptyState(
-            "cursor-click", "Chưa chọn nhiệm vụ", "Chọn một dòng để xem và sửa. Enter hoặc F2 vào sửa ngay."
+            "hand-pointing", "Chưa chọn nhiệm vụ", "Chọn một dòng để xem và sửa. Enter hoặc F2 vào sửa ngay."
         )
         self._whole = holder(self._head())
         self.setLayout(column(wide(self._whole), wide(self._empty)))
@@ -65,7 +65,7 @@ class TaskPanel(QFrame):
         group = QButtonGroup(self)
         tabs = row(spacing=0, margins=(8, 0, 8, 0))
         for name, (title, section) in self._sections.items():
-            tab = button(title, partial(self.show_section, name), kind="segment")
+            tab = button(title, partial(self.show_section, name), kind="tab")
             tab.setCheckable(True)
             group.addButton(tab)
             self._tabs[name] = tab
@@ -129,8 +129,10 @@ class TaskPanel(QFrame):
             return None
 
     def _show(self, task: Task) -> None:
-        self._number.setText(f"Nhiệm vụ {task.number}")
-        self._mark.setText("bổ sung" if task.is_addition else "sửa so với mẫu" if task.is_reworded else "")
+        self._number.setText(task.number)
+        mark = "bổ sung" if task.is_addition else "sửa so với mẫu" if task.is_reworded else ""
+        self._mark.setText(mark)
+        self._mark.setVisible(bool(mark))
         self._badge.show_badge(badge.STATUS[task.status])
         self._delete.setEnabled(not self._office.desk.read_only)
         open_obstacles = sum(1 for each in task.obstacles if each.resolved_at is None)

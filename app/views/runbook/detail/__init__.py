@@ -1,0 +1,1 @@
+"""The panel of the chosen step, section by section."""

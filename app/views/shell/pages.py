@@ -1,0 +1,67 @@
+"""The pages of the jobs: each is imported when it is first shown, because the first screen must not wait for them."""
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from app.views.common.office import Office, Place
+
+
+@runtime_checkable
+class ReadingPage(Protocol):
+    """A page that can read its data again."""
+
+    def reload(self) -> None:
+        """Read everything again."""
+        ...
+
+
+@runtime_checkable
+class GoingPage(Protocol):
+    """A page that can show a place."""
+
+    def go(self, place: Place) -> None:
+        """Show a place."""
+        ...
+
+
+def makers(office: Office) -> dict[str, Callable[[], QWidget]]:
+    """By the job's name, what makes its page."""
+    return {
+        "today": lambda: _today(office),
+        "plan": lambda: _plan(office),
+        "directory": lambda: _directory(office),
+        "documents": lambda: _documents(office),
+        "settings": lambda: _settings(office),
+    }
+
+
+def _today(office: Office) -> QWidget:
+    from app.views.today.page import TodayPage
+
+    return TodayPage(office)
+
+
+def _plan(office: Office) -> QWidget:
+    from app.views.plan.page import PlanPage
+
+    return PlanPage(office)
+
+
+def _directory(office: Office) -> QWidget:
+    from app.views.directory.page import DirectoryPage
+
+    return DirectoryPage(office)
+
+
+def _documents(office: Office) -> QWidget:
+    from app.views.documents.page import DocumentsPage
+
+    return DocumentsPage(office)
+
+
+def _settings(office: Office) -> QWidget:
+    from app.views.settings.page import SettingsPage
+
+    return SettingsPage(office)
