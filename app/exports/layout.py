@@ -143,6 +143,11 @@ TABLE_GAP = 6.0
 TABLE_LINE = 0.5
 CELL_PADDING_MM, CELL_PADDING_PT = 1.5, 1.5
 
+# Watermark. No rule in either document; lựa chọn: fits between the margins of both orientations, never hides text.
+WATERMARK_LENGTH = 400.0
+WATERMARK_ANGLE = 45.0
+WATERMARK_GREY = 0.9
+
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY_NAME = "ĐẢNG CỘNG SẢN VIỆT NAM"

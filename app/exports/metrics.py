@@ -136,6 +136,11 @@ class Ruler:
         return len(word)
 
 
+def watermark_size(text: str, length: float) -> float:
+    """The size at which a bold text is ``length`` points long."""
+    return length * 1000 / max(ruler("bold").units(text), 1.0)
+
+
 @cache
 def ruler(face: Face = "regular") -> Ruler:
     """The ruler of a face."""

@@ -65,6 +65,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    strike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ class Row:
     cells: tuple[str, ...]
     group: bool = False
     bold: bool = False
+    struck: tuple[int, ...] = ()
+    """Places of the cells whose text is struck through: an entry taken back or corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     name: str = ""
+    row_mm: float = 0.0
+    """Least height of a row that is neither header nor group: room for the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,8 @@ class SheetColumn:
     align: Align = "left"
     detail: bool = False
     hidden: bool = False
+    seconds: bool = False
+    """Whether its instants are shown to the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +228,7 @@ class SheetRow:
 
     cells: tuple[Value, ...]
     group: bool = False
+    struck: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,8 @@ class Document:
     subject: str = ""
     author: str = ""
     language: str = "vi-VN"
+    watermark: str = ""
+    """Large, light and slanting behind the text of every page; in a workbook before each sheet's name."""
     created: datetime | None = None
     """Aware; written into the file's properties. None: the moment of rendering."""
 

@@ -6,6 +6,7 @@ before it gets its name.
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +16,13 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError
-from app.workspace.errors import WorkspaceMissingError, disk_errors
+from app.workspace import encryption
+from app.workspace.errors import KeyNeededError, WorkspaceMissingError, disk_errors
 
 KEEP = 14
 _FILES_NAME = "files"
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+"""What reading a broken, encrypted or oddly packed archive raises."""
 _MAX_UNPACKED = 20 * 1024**3
 
 
@@ -87,18 +91,20 @@ def pack(path: Path, target: Path, *, key: str | None) -> Path:
     """
     beside = target.with_name(target.name + ".part")
     copy = target.with_name(target.name + ".copy")
+    copy_files = target.with_name(target.name + ".copy-files")
     try:
         _copy(path, copy, key=key)
+        if files_of(path).exists():
+            _copy(files_of(path), copy_files, key=key, needed_table="chunk")
         with disk_errors(target), zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(copy, path.name)
-            files = files_of(path)
-            if files.exists():
-                archive.write(files, _FILES_NAME)
+            if copy_files.exists():
+                archive.write(copy_files, _FILES_NAME)
         with disk_errors(target):
             beside.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
+        for leftover in (beside, copy, copy_files):
+            leftover.unlink(missing_ok=True)
     return target
 
 
@@ -109,14 +115,24 @@ def unpack(archive_path: Path, target: Path, *, key: str | None) -> Path:
         InvalidInputError: not a backup, or its content fails the integrity check.
         WorkspaceMissingError: the target exists already.
     """
-    if target.exists():
-        raise WorkspaceMissingError(f"{target.name} đã có.", "Chọn tên khác; chương trình không ghi đè tệp đang có.")
+    if not archive_path.is_file():
+        raise WorkspaceMissingError(
+            f"Không có bản sao lưu {archive_path.name}.", f"Đã tìm trong {archive_path.parent}."
+        )
+    # A log left behind by another file of that name would be replayed into the restored one.
+    for taken in (target, files_of(target), target.with_name(target.name + "-wal")):
+        if taken.exists():
+            raise WorkspaceMissingError(f"{taken.name} đã có.", "Chọn tên khác; chương trình không ghi đè tệp đang có.")
     part = target.with_name(target.name + ".part")
     part_files = target.with_name(target.name + ".part-files")
     try:
-        with disk_errors(target):
-            has_files = _extract(archive_path, part, part_files)
-        problems = check(part, key=key).problems
+        try:
+            with disk_errors(target):
+                has_files = _extract(archive_path, part, part_files)
+        except _BROKEN_ARCHIVE as error:
+            raise InvalidInputError(f"Bản sao lưu {archive_path.name} bị hỏng.", "Chọn bản khác.") from error
+        key = key or _key_of_backup(part, archive_path)
+        problems = check(part, key=key).problems or (check_files(part_files, key=key).problems if has_files else ())
         if problems:
             raise InvalidInputError(
                 f"Bản sao lưu {archive_path.name} không nguyên vẹn: {problems[0]}", "Chọn bản khác."
@@ -126,48 +142,46 @@ def unpack(archive_path: Path, target: Path, *, key: str | None) -> Path:
                 part_files.replace(files_of(target))
             part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
-        part_files.unlink(missing_ok=True)
+        for leftover in (*_with_logs(part), *_with_logs(part_files)):
+            leftover.unlink(missing_ok=True)
     return target
 
 
 def check(path: Path, *, key: str | None) -> Integrity:
     """Read the whole database and say what is wrong with it."""
-    from app.workspace.database import connect
+    return _checked(path, "change", key=key)
+
+
+def check_files(path: Path, *, key: str | None) -> Integrity:
+    """Read all attachments (`path` is their database) and say what is wrong with them."""
+    return _checked(path, "chunk", key=key)
+
+
+def _checked(path: Path, needed_table: str, *, key: str | None) -> Integrity:
+    from app.workspace.database import NOT_TEXT, connect
 
     try:
         connection = connect(path, key=key, read_only=True)
-    except (sqlcipher.DatabaseError, OSError) as error:
+    except (sqlcipher.DatabaseError, OSError, *NOT_TEXT) as error:
         return Integrity(path, (f"không đọc được như một tệp kế hoạch ({error})",))
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlcipher.DatabaseError as error:
+    except (sqlcipher.DatabaseError, *NOT_TEXT) as error:
         return Integrity(path, (f"hỏng giữa chừng ({error})",))
     finally:
         connection.close()
     problems = [problem for problem in found if problem != "ok"]
-    if "change" not in tables:
+    if needed_table not in tables:
         problems.append("không phải tệp kế hoạch của chương trình này")
     return Integrity(path, tuple(problems))
 
 
-def _copy(path: Path, target: Path, *, key: str | None) -> None:
-    from app.workspace.database import connect, database_errors
-
+def _copy(path: Path, target: Path, *, key: str | None, needed_table: str = "change") -> None:
     beside = target.with_name(target.name + ".part")
-    with database_errors(path, encrypted=key is not None):
-        connection = connect(path, key=key)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            connection.execute("BEGIN IMMEDIATE")
-            with disk_errors(target):
-                shutil.copyfile(path, beside)
-            connection.execute("ROLLBACK")
-        finally:
-            connection.close()
     try:
-        problems = check(beside, key=key).problems
+        _copy_whole(path, beside, target, key=key)
+        problems = _checked(beside, needed_table, key=key).problems
         if problems:
             raise InvalidInputError(f"Bản sao lưu vừa tạo không nguyên vẹn: {problems[0]}", "Kiểm tra ổ đĩa.")
         with disk_errors(target):
@@ -175,6 +189,38 @@ def _copy(path: Path, target: Path, *, key: str | None) -> None:
     finally:
         for leftover in _with_logs(beside):
             leftover.unlink(missing_ok=True)
+
+
+def _copy_whole(path: Path, beside: Path, target: Path, *, key: str | None) -> None:
+    """Copy a database with its log, no writer between, and fold the log into the copy: a reader may hold the log."""
+    from app.workspace.database import connect, database_errors
+
+    with database_errors(path, encrypted=key is not None):
+        connection = connect(path, key=key)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            with disk_errors(target):
+                shutil.copyfile(path, beside)
+                log = path.with_name(path.name + "-wal")
+                if log.exists():
+                    shutil.copyfile(log, beside.with_name(beside.name + "-wal"))
+            connection.execute("ROLLBACK")
+        finally:
+            connection.close()
+    with database_errors(target, encrypted=key is not None):
+        connect(beside, key=key).close()  # the last connection to close folds the log in
+
+
+def _key_of_backup(part: Path, archive_path: Path) -> str | None:
+    if not encryption.is_encrypted(part):
+        return None
+    key = encryption.stored_key(part)
+    if key is None and encryption.looks_encrypted(part):
+        raise KeyNeededError(
+            f"Bản sao lưu {archive_path.name} đã mã hoá, máy này không giữ khoá của nó.",
+            "Nhập khoá phục hồi đã in khi bật mã hoá.",
+        )
+    return key
 
 
 def _extract(archive_path: Path, part: Path, part_files: Path) -> bool:

@@ -1,5 +1,6 @@
 """Connections to a workspace file: SQLAlchemy over sqlcipher3, WAL, immediate writers, damage found and named."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +9,14 @@ from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.workspace.errors import DiskError, KeyNeededError, WorkspaceDamagedError
 
 _BUSY_MILLISECONDS = 5_000
+NOT_TEXT = (UnicodeDecodeError, json.JSONDecodeError)
+"""Spoilt bytes where text or JSON was stored; also where the driver words its own error with them."""
 
 
 def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
@@ -59,6 +63,37 @@ def engine_for(path: Path, *, key: str | None, read_only: bool, begin: str) -> E
 
 
 @contextmanager
+def session_on(path: Path, *, key: str | None) -> Iterator[Session]:
+    """A session on a workspace file or copy that nobody has open as a desk; what it writes is not journalled."""
+    engine = engine_for(path, key=key, read_only=False, begin="BEGIN IMMEDIATE")
+    try:
+        with database_errors(path, encrypted=key is not None), Session(engine, autoflush=False) as session:
+            yield session
+            session.commit()
+    finally:
+        engine.dispose()
+
+
+def compact(path: Path, *, key: str | None) -> None:
+    """Rewrite a workspace file or copy so that no index, free page or log holds what was taken out.
+
+    Raises:
+        DiskError: somebody reads the file just now, so that its log cannot be emptied.
+    """
+    with database_errors(path, encrypted=key is not None):
+        connection = connect(path, key=key)
+        try:
+            # The search index keeps the words of what was taken out until its parts are merged.
+            connection.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+            connection.execute("VACUUM")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.close()
+    if busy:
+        raise DiskError(f"{path.name} đang bận, nhật ký của tệp chưa dọn được.", "Đóng các cửa sổ khác rồi làm lại.")
+
+
+@contextmanager
 def database_errors(path: Path, *, encrypted: bool = False) -> Iterator[None]:
     """Translate what SQLite says about the file.
 
@@ -71,7 +106,7 @@ def database_errors(path: Path, *, encrypted: bool = False) -> Iterator[None]:
         yield
     except (sqlcipher.IntegrityError, sqlcipher.ProgrammingError, exc.IntegrityError, exc.ProgrammingError):
         raise  # a mistake of ours, not of the file
-    except (sqlcipher.DatabaseError, exc.DatabaseError) as error:
+    except (sqlcipher.DatabaseError, exc.DatabaseError, *NOT_TEXT) as error:
         raise _translated(str(error), path, encrypted=encrypted) from error
 
 

@@ -13,6 +13,9 @@ from app.models.errors import InvalidInputError
 _SERVICE = "kh02-workspace"
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _GROUP = 4
+_PAGE = 4096
+_NOISE = 128
+"""Fewest different bytes on a page of noise."""
 
 
 def new_key() -> str:
@@ -45,6 +48,13 @@ def is_encrypted(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(len(_SQLITE_HEADER))
     return len(head) == len(_SQLITE_HEADER) and head != _SQLITE_HEADER
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether a file that is no plain SQLite file can be an encrypted one: whole pages of noise."""
+    with path.open("rb") as file:
+        head = file.read(_PAGE)
+    return path.stat().st_size % _PAGE == 0 and len(set(head)) >= _NOISE
 
 
 def stored_key(path: Path) -> str | None:

@@ -30,15 +30,9 @@ def add(workspace: Path, source: Path, *, key: str | None) -> tuple[str, int]:
         InvalidInputError: missing, empty or larger than MAX_BYTES.
         DiskError: it could not be read or stored.
     """
-    with disk_errors(source):
-        if not source.is_file():
-            raise InvalidInputError(f"Không có tệp {source.name}.", "Chọn lại tệp minh chứng.")
-        size = source.stat().st_size
-        if not 0 < size <= MAX_BYTES:
-            limit = MAX_BYTES // CHUNK
-            raise InvalidInputError(f"Tệp {source.name} rỗng hoặc lớn hơn {limit} MB.", "Chọn tệp khác hoặc nén lại.")
-        with source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = measure(source)
+    with disk_errors(source), source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     with database_errors(workspace, encrypted=key is not None):
         connection = _open(workspace, key)
         try:
@@ -49,6 +43,22 @@ def add(workspace: Path, source: Path, *, key: str | None) -> tuple[str, int]:
         finally:
             connection.close()
     return digest, size
+
+
+def measure(source: Path) -> int:
+    """The size of a file that may be stored, in bytes.
+
+    Raises:
+        InvalidInputError: missing, empty or larger than MAX_BYTES.
+    """
+    with disk_errors(source):
+        if not source.is_file():
+            raise InvalidInputError(f"Không có tệp {source.name}.", "Chọn lại tệp minh chứng.")
+        size = source.stat().st_size
+    if not 0 < size <= MAX_BYTES:
+        limit = MAX_BYTES // CHUNK
+        raise InvalidInputError(f"Tệp {source.name} rỗng hoặc lớn hơn {limit} MB.", "Chọn tệp khác hoặc nén lại.")
+    return size
 
 
 def read(workspace: Path, sha256: str, *, key: str | None) -> bytes:

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +32,11 @@ from app.workspace.errors import (
 )
 
 SUFFIX = ".kh02"
-_NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "ncpfs"}
+MOUNTS = Path("/proc/mounts")
+_NETWORK_FILESYSTEMS = {
+    *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "9p", "ncpfs", "davfs", "ceph", "glusterfs"),
+    *("fuse.sshfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.davfs2", "fuse.glusterfs"),
+}
 _WINDOWS_REMOTE_DRIVE = 4
 
 _log = logging.getLogger(__name__)
@@ -64,8 +69,12 @@ class Workspace:
         self._lock = lock
         self.resume()
         self.device = profile.device_id()
-        with self.reading() as session:
-            last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
+        try:
+            with self.reading() as session:
+                last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
+        except BaseException:
+            self.suspend()
+            raise
         self.clock = HybridClock(self.device, self.now, last)
 
     def now(self) -> datetime:
@@ -186,8 +195,14 @@ def create(path: Path, *, key: str | None = None, now: Callable[[], datetime] = 
         return _opened(path, key=key, lock=lock, now=now)
     except BaseException:
         lock.release()
-        path.unlink(missing_ok=True)
+        remove(path)
         raise
+
+
+def remove(path: Path) -> None:
+    """Take away a workspace that could not be made, with everything that was put beside it."""
+    for ending in ("", "-wal", "-shm", "-owner", "-lock"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def open_workspace(
@@ -207,8 +222,9 @@ def open_workspace(
     if not path.is_file():
         raise WorkspaceMissingError(f"Không có tệp {path.name}.", f"Đã tìm trong {path.parent}.")
     refuse_network_drive(path)
+    typed_key = key is not None
     key = key or _key_for(path)
-    version = _version_of(path, key)
+    version = _version_of(path, key, typed_key=typed_key)
     if version not in schema.KNOWN_VERSIONS:
         notice = "Tệp do phiên bản mới hơn của chương trình ghi. Cập nhật chương trình để sửa được."
         return Workspace(path, key=key, read_only=True, notice=notice, lock=None, now=now)
@@ -241,8 +257,13 @@ def refuse_network_drive(path: Path) -> None:
 def _opened(path: Path, *, key: str | None, lock: FileLock, now: Callable[[], datetime]) -> Workspace:
     workspace = Workspace(path, key=key, read_only=False, notice="", lock=lock, now=now)
     owner = {"pid": os.getpid(), "host": platform.node(), "since": vietnam_time.show_moment(now())}
-    _owner_file(path).write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
-    profile.remember_file(path)
+    try:
+        with disk_errors(path):
+            _owner_file(path).write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
+            profile.remember_file(path)
+    except BaseException:
+        workspace.close()
+        raise
     return workspace
 
 
@@ -273,7 +294,7 @@ def _key_for(path: Path) -> str | None:
     if not encryption.is_encrypted(path):
         return None
     key = encryption.stored_key(path)
-    if key is None and _looks_damaged(path):
+    if key is None and not encryption.looks_encrypted(path):
         backup = backups.latest(path)
         advice = f"Bản sao lưu gần nhất: {backup.name}." if backup else "Chưa có bản sao lưu nào bên cạnh tệp."
         raise WorkspaceDamagedError(
@@ -294,8 +315,9 @@ def _looks_damaged(path: Path) -> bool:
     return size % 4096 != 0 or len(set(head)) < 128
 
 
-def _version_of(path: Path, key: str | None) -> str:
-    with database_errors(path, encrypted=key is not None):
+def _version_of(path: Path, key: str | None, *, typed_key: bool) -> str:
+    """The database version; a stored key that opens nothing means damage, a typed one may be another file's."""
+    with database_errors(path, encrypted=typed_key):
         connection = connect(path, key=key, read_only=True)
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -326,10 +348,18 @@ def _is_network(folder: Path) -> bool:
         drive = os.path.splitdrive(folder)[0]
         return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == _WINDOWS_REMOTE_DRIVE
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+        mounts = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
-    resolved = folder.resolve()
-    fields = [line.split() for line in mounts]
-    inside = [(mount, kind) for _, mount, kind, *_ in fields if resolved.is_relative_to(mount)]
-    return bool(inside) and max(inside, key=lambda pair: len(pair[0]))[1] in _NETWORK_FILESYSTEMS
+    return _filesystem_of(folder.resolve(), mounts) in _NETWORK_FILESYSTEMS
+
+
+def _filesystem_of(folder: Path, mounts: list[str]) -> str:
+    """The kind of the innermost mount that holds the folder; of two on one place (automount) the later."""
+    kind_there, longest = "", 0
+    for line in mounts:
+        _, mount, kind, *_ = line.split()
+        mount = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), mount)
+        if len(mount) >= longest and folder.is_relative_to(mount):
+            kind_there, longest = kind, len(mount)
+    return kind_there

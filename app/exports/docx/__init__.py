@@ -25,7 +25,7 @@ def render(document: Document, meter: Meter) -> bytes:
         CancelledError: the meter's listener said so.
     """
     layout = profile(document.rules)
-    shell = docx.Document(BytesIO(base(document.rules)))
+    shell = docx.Document(BytesIO(base(document.rules, plain(document.watermark))))
     _describe(shell.core_properties, document)
     body: Any = shell.element.body
     references = _references(body)

@@ -8,12 +8,24 @@ import re
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 
-from app.exports.layout import FONT, RULE_HEIGHT, LayoutProfile, TextStyle, profile
+from app.exports.layout import (
+    FONT,
+    LINE_HEIGHT,
+    RULE_HEIGHT,
+    WATERMARK_ANGLE,
+    WATERMARK_GREY,
+    WATERMARK_LENGTH,
+    LayoutProfile,
+    TextStyle,
+    profile,
+)
+from app.exports.metrics import watermark_size
 from app.exports.tree import HEADINGS, Role, Rules
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,8 +61,8 @@ def jc(align: str) -> str:
 
 
 @cache
-def base(rules: Rules) -> bytes:
-    """The empty file of a rule set."""
+def base(rules: Rules, watermark: str = "") -> bytes:
+    """The empty file of a rule set, its headers bearing the watermark where there is one."""
     layout = profile(rules)
     document = docx.Document()
     part = document.part
@@ -64,11 +76,13 @@ def base(rules: Rules) -> bytes:
     part._settings_part._element = parse_xml(_SETTINGS)  # noqa: SLF001 the same
     section = document.sections[0]
     section.different_first_page_header_footer = True
-    for header, content in ((section.header, _PAGE_FIELD), (section.first_page_header, "")):
+    headers = ((section.header, _PAGE_FIELD), (section.first_page_header, ""))
+    for place, (header, content) in enumerate(headers, 1):
         header.is_linked_to_previous = False
         element: Any = header._element  # noqa: SLF001 the field code has no python-docx call
         for child in list(element):
             element.remove(child)
+        content += _watermark(watermark, place) if watermark else ""
         element.append(parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{HEADER_STYLE}"/></w:pPr>{content}</w:p>'))
     stream = BytesIO()
     document.save(stream)
@@ -84,6 +98,39 @@ def _is_thumbnail(reltype: str) -> bool:
 
 
 _PAGE_FIELD = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+
+
+def _watermark(text: str, place: int) -> str:
+    """Word's own kind of watermark: text art behind the page, held by a header."""
+    height = watermark_size(text, WATERMARK_LENGTH) * LINE_HEIGHT
+    grey = "#" + f"{round(WATERMARK_GREY * 255):02x}" * 3
+    where = (
+        f"position:absolute;margin-left:0;margin-top:0;width:{WATERMARK_LENGTH:g}pt;height:{height:.1f}pt;"
+        f"rotation:{360 - WATERMARK_ANGLE:g};z-index:-251658240;mso-position-horizontal:center;"
+        "mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin"
+    )
+    return (
+        f'<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+        f"{_TEXT_ART}"
+        f'<v:shape id="Watermark{place}" o:spid="_x0000_s{2048 + place}" type="#_x0000_t136" style="{where}"'
+        f' o:allowincell="f" fillcolor="{grey}" stroked="f">'
+        f'<v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt;font-weight:bold" string={quoteattr(text)}/>'
+        "</v:shape></w:pict></w:r>"
+    )
+
+
+_TEXT_ART = (
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
+    ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800"'
+    ' o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
+    '<v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>'
+    '<o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype>'
+)
+"""Word's shape type for text art, as Word itself writes it."""
 
 _THEME_FONTS = re.compile(rb'<a:latin typeface="[^"]*"')
 _FONT_TABLE = (

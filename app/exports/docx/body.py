@@ -1,5 +1,6 @@
 """WordprocessingML of the four primitives, as text: a table of ten thousand rows is one string, not a million calls."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from xml.sax.saxutils import escape
@@ -19,6 +20,8 @@ ROWS_A_CHUNK = 500
 LAST_ROWS = 2
 """How many rows travel with the signatures that follow a table."""
 _MM_A_POINT = 25.4 / 72
+_STRIKE = "<w:strike/>"
+_BEFORE, _AFTER = re.compile(r'w:before="\d+"'), re.compile(r'w:after="\d+"')
 
 
 def paragraph_xml(text: Paragraph, layout: LayoutProfile, width_mm: float, *, section: str = "") -> str:
@@ -43,6 +46,7 @@ def _run(run: Run) -> str:
         for wanted, mark in (
             (run.bold, "<w:b/><w:bCs/>"),
             (run.italic, "<w:i/><w:iCs/>"),
+            (run.strike, _STRIKE),
             (run.underline, '<w:u w:val="single"/>'),
         )
         if wanted
@@ -139,6 +143,11 @@ class _Cells:
         align = [column.align for column in table.columns]
         self._plain = [self._frame(width, Role.CELL, side) for width, side in zip(self.widths, align, strict=True)]
         self._bold = [self._frame(width, Role.CELL_GROUP, side) for width, side in zip(self.widths, align, strict=True)]
+        height = f'<w:trHeight w:val="{twips(table.row_mm)}" w:hRule="atLeast"/>' if table.row_mm else ""
+        self._starts = (
+            f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>",
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>",
+        )
         rest = sum(self.widths[1:])
         self._group = [
             self._frame(self.widths[0], Role.CELL_GROUP, align[0], keep=True),
@@ -166,16 +175,32 @@ class _Cells:
     def row(self, row: Row) -> str:
         """One row."""
         frames = self._group if row.group else self._bold if row.bold else self._plain
+        if row.struck:
+            frames = [_struck(frame) if at in row.struck else frame for at, frame in enumerate(frames)]
         cells = [_cell(start, paragraph, text) for (start, paragraph), text in zip(frames, row.cells, strict=True)]
-        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+        return f"{self._starts[row.group]}{''.join(cells)}</w:tr>"
+
+
+def _struck(frame: tuple[str, str]) -> tuple[str, str]:
+    start, paragraph = frame
+    return start, paragraph.replace("<w:r>", f"<w:r><w:rPr>{_STRIKE}</w:rPr>")
 
 
 def _cell(start: str, paragraph: str, text: str) -> str:
     text = escape(plain(text))
     if "\n" in text:
         lines = text.split("\n")
-        return f"{start}{''.join(f'{paragraph}{line}</w:t></w:r></w:p>' for line in lines)}</w:tc>"
+        return f"{start}{''.join(_lines(paragraph, lines))}</w:tc>"
     return f"{start}{paragraph}{text}</w:t></w:r></w:p></w:tc>"
+
+
+def _lines(paragraph: str, lines: list[str]) -> Iterator[str]:
+    """A paragraph a line, the cell's room above the first and below the last only."""
+    last = len(lines) - 1
+    for at, line in enumerate(lines):
+        opening = paragraph if at == 0 else _BEFORE.sub('w:before="0"', paragraph)
+        closed = opening if at == last else _AFTER.sub('w:after="0"', opening)
+        yield f"{closed}{line}</w:t></w:r></w:p>"
 
 
 def section_xml(section: Section, layout: LayoutProfile, references: str, *, first: bool) -> str:

@@ -42,7 +42,7 @@ def paragraph_style(style: TextStyle, *, after: float | None = None, side: float
 
 def _markup(run: Run) -> str:
     text = escape(run.text)
-    for wanted, tag in ((run.bold, "b"), (run.italic, "i"), (run.underline, "u")):
+    for wanted, tag in ((run.bold, "b"), (run.italic, "i"), (run.strike, "strike"), (run.underline, "u")):
         if wanted:
             text = f"<{tag}>{text}</{tag}>"
     return text

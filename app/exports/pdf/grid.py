@@ -4,7 +4,7 @@ Rows are measured only when their page comes, so a long table costs no more memo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Any
 
@@ -20,6 +20,8 @@ from app.exports.tree import Align, Role, Row, Table, plain
 POINTS_A_MM = 72 / 25.4
 ASCENT = 0.891
 """Height of the font above the base line, as a share of its size."""
+STRIKE = 0.27
+"""Height of the line through struck text above the base line, as a share of its size."""
 LAST_ROWS = 2
 """How many rows travel with the signatures that follow a table."""
 
@@ -53,6 +55,7 @@ class _Measured:
     group: bool
     counts: bool = True
     """Whether it is a row of its own and no rest of a cut one."""
+    struck: tuple[int, ...] = ()
 
 
 class Shape:
@@ -68,6 +71,7 @@ class Shape:
         self.width = width
         self.full_height = full_height
         self.line = layout.table_line
+        self._least = table.row_mm * POINTS_A_MM
         self._edges = tuple(edges)
         self._padding = layout.cell_padding_mm * POINTS_A_MM
         self._align = tuple(column.align for column in table.columns)
@@ -85,7 +89,10 @@ class Shape:
         if row.group:
             edges = (self._edges[0], self._edges[1], self._edges[-1])
             return self._measure(row.cells, Role.CELL_GROUP, edges, (self._align[0], "left"), group=True)
-        return self._measure(row.cells, Role.CELL_GROUP if row.bold else Role.CELL, self._edges, self._align)
+        measured = self._measure(row.cells, Role.CELL_GROUP if row.bold else Role.CELL, self._edges, self._align)
+        if row.struck or measured.height < self._least:
+            return replace(measured, struck=row.struck, height=max(measured.height, self._least))
+        return measured
 
     def _measure(
         self,
@@ -122,6 +129,7 @@ class Shape:
                 fits * leading + around,
                 row.group,
                 counts=False,
+                struck=row.struck,
             ),
             _Measured(
                 tuple(lines[fits:] for lines in row.cells),
@@ -130,28 +138,40 @@ class Shape:
                 row.pen,
                 rest * leading + around,
                 row.group,
+                struck=row.struck,
             ),
         )
 
     def draw_row(self, text: Any, row: _Measured, top: float) -> None:
         """Write the lines of a row whose upper edge is at ``top``."""
+        move, write = text.setTextOrigin, text.textOut
+        for _, x, y, line in self._placed(row, top):
+            move(x, y)
+            write(line)
+
+    def strikes(self, row: _Measured, top: float) -> Iterator[tuple[float, float, float, float]]:
+        """The lines through the struck cells of a row whose upper edge is at ``top``."""
+        size = row.pen.style.size
+        for cell, x, y, line in self._placed(row, top):
+            if cell in row.struck and line:
+                yield x, y + STRIKE * size, x + row.pen.ruler.width(line, size), y + STRIKE * size
+
+    def _placed(self, row: _Measured, top: float) -> Iterator[tuple[int, float, float, str]]:
+        """Each line of a row: its cell, where it begins, and its text."""
         size, measure, padding = row.pen.style.size, row.pen.ruler, self._padding
         leading = row.pen.style.leading
         base = top - self.line / 2 - row.pen.gap - ASCENT * size
-        move, write = text.setTextOrigin, text.textOut
         middle = len(row.cells) and row is self.head
         for at, lines in enumerate(row.cells):
             left, right = row.edges[at] + padding, row.edges[at + 1] - padding
             side = row.align[at]
             y = base - ((row.height - 2 * row.pen.gap - self.line - len(lines) * leading) / 2 if middle else 0.0)
             for line in lines:
-                if side == "center":
-                    move((left + right - measure.width(line, size)) / 2, y)
-                elif side == "right":
-                    move(right - measure.width(line, size), y)
-                else:
-                    move(left, y)
-                write(line)
+                x = left
+                if side != "left":
+                    x = (left + right - measure.width(line, size)) / 2
+                    x = right - measure.width(line, size) if side == "right" else x
+                yield at, x, y, line
                 y -= leading
 
 
@@ -179,13 +199,25 @@ class Grid(Flowable):
         self.spaceAfter = TABLE_GAP
 
     def first_height(self) -> float:
-        """Header and the first row that is no group heading: what must not be parted from a heading above."""
+        """Header and the first row that is no group heading: what must not be parted from a heading above.
+
+        Of a table too short to part from the signatures behind it: all of it, and those.
+        """
+        if self.is_bound():
+            height = self._shape.head.height + sum(row.height for row in self._rows)
+            return min(height + self._reserve + TABLE_GAP, self._shape.full_height)
         height = self._shape.head.height
         for at, row in enumerate(self._peek()):
             height += row.height
             if not row.group or at > 2:
                 break
         return min(height, self._shape.full_height)
+
+    def is_bound(self) -> bool:
+        """Whether it goes to one page with the signatures behind it, whole."""
+        while self._reserve and len(self._rows) <= LAST_ROWS and self._more():
+            pass
+        return bool(self._reserve) and self._ended and len(self._rows) <= LAST_ROWS
 
     def _peek(self) -> Iterator[_Measured]:
         yield from list(self._rows)
@@ -266,6 +298,8 @@ class Grid(Flowable):
                 font = row.pen.font
                 text.setFont(font, row.pen.style.size)
             shape.draw_row(text, row, top)
+            if row.struck:
+                canvas.lines(list(shape.strikes(row, top)))
             top -= row.height
         canvas.drawText(text)
         self._meter.advance(sum(row.counts for row in self._rows))

@@ -1,24 +1,35 @@
 """Lays the primitives of a document on pages: sections, page numbers, what must stay together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, NextPageTemplate, PageTemplate
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, NextPageTemplate, PageTemplate, Spacer
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 
 from app.exports.compose import Columns, Primitive, lower
-from app.exports.layout import A4_HEIGHT_MM, A4_WIDTH_MM, LayoutProfile, profile
+from app.exports.layout import (
+    A4_HEIGHT_MM,
+    A4_WIDTH_MM,
+    WATERMARK_ANGLE,
+    WATERMARK_GREY,
+    WATERMARK_LENGTH,
+    LayoutProfile,
+    profile,
+)
+from app.exports.metrics import watermark_size
 from app.exports.pdf.flowables import SideBySide, outline_level, paragraph_flowables
-from app.exports.pdf.fonts import FAMILY
+from app.exports.pdf.fonts import FAMILY, font_name
 from app.exports.pdf.grid import ASCENT, POINTS_A_MM, Grid, Shape
 from app.exports.progress import Meter
 from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
 from app.models.vietnam_time import local
 
+WATERMARK_MIDDLE = 0.33
+"""Half the height of a capital, as a share of its size."""
 LINES_KEPT = 2
 """Lines of a paragraph that a heading above keeps with it; also widow and orphan control."""
 
@@ -97,6 +108,8 @@ class _Numbers:
             self._page = 1 if first or restarted else self._page + 1
             if first:
                 _describe(canvas, document)
+            if document.watermark:
+                _watermark(canvas, plain(document.watermark), section)
             if not (first or restarted):
                 self._draw(canvas, section)
 
@@ -110,6 +123,18 @@ class _Numbers:
         canvas.setFont(FAMILY, size)
         y = height - self._layout.header_distance_mm * POINTS_A_MM - ASCENT * size
         canvas.drawCentredString((left + right) / 2, y, str(self._page))
+
+
+def _watermark(canvas: Canvas, text: str, section: Section) -> None:
+    width, height = _sheet(section)
+    size = watermark_size(text, WATERMARK_LENGTH)
+    canvas.saveState()
+    canvas.setFillGray(WATERMARK_GREY)
+    canvas.setFont(font_name("bold"), size)
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(WATERMARK_ANGLE)
+    canvas.drawCentredString(0, -size * WATERMARK_MIDDLE, text)
+    canvas.restoreState()
 
 
 def _describe(canvas: Canvas, document: Document) -> None:
@@ -149,7 +174,7 @@ class _Story:
     def flowables(self) -> list[Flowable]:
         """All of it; what keeps with the next begins with a condition: room for both, else a new page."""
         drawn = [self._draw(at) for at in range(len(self._primitives))]
-        story: list[Flowable] = []
+        story: list[Flowable] = list(self._above())
         at = 0
         while at < len(drawn):
             chain = self._chain(at)
@@ -160,11 +185,24 @@ class _Story:
                 story += kept
                 at = chain
             else:
-                if isinstance(self._primitives[at], Columns):
-                    story.append(CondPageBreak(min(self._whole(drawn[at]), self._height)))
+                story += self._room(drawn[at])
                 story += drawn[at]
                 at += 1
         return story
+
+    def _room(self, drawn: Sequence[Flowable]) -> Iterator[Flowable]:
+        """A condition before what must not be parted: columns, and a short table with the signatures behind it."""
+        first = drawn[0] if drawn else None
+        if isinstance(first, SideBySide):
+            yield CondPageBreak(min(self._whole(drawn), self._height))
+        elif isinstance(first, Grid) and first.is_bound():
+            yield CondPageBreak(first.first_height())
+
+    def _above(self) -> Iterator[Flowable]:
+        """The room above a section's first line, which Word keeps and platypus drops at the top of a page."""
+        first = self._primitives[0] if self._primitives else None
+        if isinstance(first, Paragraph) and (before := self._layout.styles[first.role].before):
+            yield Spacer(self._width, before)
 
     def _chain(self, at: int) -> int:
         """The first primitive from ``at`` on that need not stay with its follower."""

@@ -20,6 +20,7 @@ from app.exports.xlsx.sheets import sheet_names, sheets_of
 
 A4 = 9
 MARGIN_INCHES, SIDE_INCHES, HEADER_INCHES = 0.75, 0.5, 0.3
+MARK_SIZE = 18
 _DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _STRINGS = "xl/sharedStrings.xml"
@@ -55,11 +56,12 @@ def render(document: Document, meter: Meter) -> bytes:
     _describe(book, document)
     pages: dict[str, bytes] = {}
     strings = Strings()
-    names = sheet_names([sheet.name for sheet in sheets])
+    mark = plain(document.watermark)
+    names = sheet_names([f"{mark} - {sheet.name}" if mark else sheet.name for sheet in sheets])
     for at, (sheet, name) in enumerate(zip(sheets, names, strict=True), 1):
         page: Worksheet = book.create_sheet(name)
         styles = Styles(page)
-        _set_up(page, sheet)
+        _set_up(page, sheet, mark)
         pages[f"xl/worksheets/sheet{at}.xml"] = sheet_data(sheet, styles, strings, meter)
     shell = BytesIO()
     book.save(shell)
@@ -75,7 +77,7 @@ def _describe(book: Workbook, document: Document) -> None:
     properties.created = (document.created or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
 
 
-def _set_up(page: Worksheet, sheet: Sheet) -> None:
+def _set_up(page: Worksheet, sheet: Sheet, mark: str) -> None:
     for at, column in enumerate(sheet.columns, 1):
         dimension = page.column_dimensions[get_column_letter(at)]
         dimension.width = column.width
@@ -97,9 +99,14 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
     margins.left = margins.right = SIDE_INCHES
     margins.header = margins.footer = HEADER_INCHES
     title = plain(sheet.title or sheet.name).replace("\n", " ").replace("&", "&&")
-    for item, text in ((page.oddHeader, title), (page.oddFooter, "Trang &P/&N")):
-        if item is not None:
-            item.center.text, item.center.font, item.center.size = text, f"{FONT},Regular", TEXT_SIZE
+    header, footer = page.oddHeader, page.oddFooter
+    if header is None or footer is None:
+        return
+    for part, text in ((header.center, title), (footer.center, "Trang &P/&N")):
+        part.text, part.font, part.size = text, f"{FONT},Regular", TEXT_SIZE
+    if mark:
+        part = header.left
+        part.text, part.font, part.size = mark.replace("&", "&&"), f"{FONT},Bold", MARK_SIZE
 
 
 def _filled(shell: BytesIO, pages: Mapping[str, bytes], strings: bytes) -> bytes:

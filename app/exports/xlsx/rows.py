@@ -34,8 +34,8 @@ USABLE = 0.96
 HEAD_COLOUR, GROUP_COLOUR = "FFE7E6E6", "FFF2F2F2"
 ROWS_A_STEP = 500
 
-Kind: TypeAlias = Literal["text", "quoted", "number", "date", "moment", "head", "group", "group-quoted"]
-_FORMATS = {"date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+Kind: TypeAlias = Literal["text", "quoted", "number", "date", "moment", "instant", "head", "group", "group-quoted"]
+_FORMATS = {"date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "instant": "dd/mm/yyyy hh:mm:ss"}
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "#", "'")
 
 
@@ -44,21 +44,21 @@ class Styles:
 
     def __init__(self, page: Worksheet) -> None:
         self._page = page
-        self._known: dict[tuple[Kind, Align], int] = {}
+        self._known: dict[tuple[Kind, Align, bool], int] = {}
 
-    def index(self, kind: Kind, align: Align) -> int:
+    def index(self, kind: Kind, align: Align, *, struck: bool = False) -> int:
         """The workbook's number of a look."""
-        known = self._known.get((kind, align))
+        known = self._known.get((kind, align, struck))
         if known is None:
-            known = self._known[kind, align] = self._register(kind, align)
+            known = self._known[kind, align, struck] = self._register(kind, align, struck=struck)
         return known
 
-    def _register(self, kind: Kind, align: Align) -> int:
+    def _register(self, kind: Kind, align: Align, *, struck: bool) -> int:
         # The cell is only a way to the style table: its row is replaced by ours.
         # One cell a look: openpyxl keeps the cell's own style object in its table.
         sample = self._page.cell(row=1, column=len(self._known) + 1)
         head, group = kind == "head", kind.startswith("group")
-        sample.font = Font(name=FONT, size=TEXT_SIZE, bold=head or group)
+        sample.font = Font(name=FONT, size=TEXT_SIZE, bold=head or group, strike=struck or None)
         edge = Side(style="thin", color="FF000000")
         sample.border = Border(left=edge, right=edge, top=edge, bottom=edge)
         side = "center" if head else align
@@ -145,11 +145,11 @@ class _Rows:
             place = f"{self._letters[at]}{number}"
             if isinstance(value, str):
                 text = plain(value)[:LONGEST]
-                cells.append(self._cell(place, self._look(text, row.group, at), text))
+                cells.append(self._cell(place, self._look(text, row.group, at, struck=at in row.struck), text))
                 if not row.group and self._counted[at]:
                     lines = max(lines, self._lines(text, self._rooms[at]))
             else:
-                cells.append(self._plain_value(place, value, row.group, at))
+                cells.append(self._plain_value(place, value, row.group, at, struck=at in row.struck))
         return f'<row r="{number}" ht="{_height(lines)}" customHeight="1">{"".join(cells)}</row>'
 
     def _lines(self, text: str, room: float) -> int:
@@ -157,24 +157,24 @@ class _Rows:
             return 1
         return len(self._wrap(text, room, TEXT_SIZE))
 
-    def _look(self, text: str, group: bool, at: int) -> int:
+    def _look(self, text: str, group: bool, at: int, *, struck: bool) -> int:
         quoted = text.startswith(_FORMULA_SIGNS)
         align = self._columns[at].align
         if group:
             return self._styles.index("group-quoted" if quoted else "group", "left" if at else align)
-        return self._styles.index("quoted" if quoted else "text", align)
+        return self._styles.index("quoted" if quoted else "text", align, struck=struck)
 
-    def _plain_value(self, place: str, value: Value, group: bool, at: int) -> str:
+    def _plain_value(self, place: str, value: Value, group: bool, at: int, *, struck: bool) -> str:
         kind: Kind = "group" if group else "text"
         serial: float | int | None = None
         if isinstance(value, datetime):
-            kind = "moment"
+            kind = "instant" if self._columns[at].seconds else "moment"
             serial = _serial(local(value).replace(tzinfo=None) if value.tzinfo else value)
         elif isinstance(value, date):
             kind, serial = "date", int(_serial(value))
         elif isinstance(value, (int, float)):
             kind, serial = "number", value
-        style = self._styles.index(kind, self._columns[at].align)
+        style = self._styles.index(kind, self._columns[at].align, struck=struck)
         return f'<c r="{place}" s="{style}"/>' if serial is None else f'<c r="{place}" s="{style}"><v>{serial}</v></c>'
 
     def _cell(self, place: str, style: int, text: str) -> str:
