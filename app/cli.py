@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.models.errors import AppError, InvalidInputError
+from app.models.errors import AppError, InvalidInputError, RefusedError
 from app.models.plan.records import TaskStatus
 from app.models.plan.table import TaskQuery
 from app.services.desk import Desk
@@ -87,7 +87,8 @@ def _parser() -> _Parser:
     option(made, "document", nargs="?", metavar="VĂN_BẢN", help="tên văn bản, xem --list")
     option(made, "--list", action="store_true", help="liệt kê tên văn bản")
     option(made, "--to", metavar="THƯ_MỤC", help="nơi ghi")
-    option(made, "--formats", default="docx,pdf,xlsx", help="các định dạng, mặc định docx,pdf,xlsx")
+    option(made, "--formats", default="", help="các định dạng, ví dụ docx,pdf; mặc định mọi dạng của văn bản")
+    option(made, "--run", default="", metavar="LƯỢT", help="tên lượt của đêm chuyển đổi, mặc định lượt cuối")
     option(made, "--json", action="store_true", help="in dạng JSON")
     made = command("import", "xem trước hoặc nhập tệp Excel", _import, file, ("xlsx", "tệp Excel"))
     option(made, "--apply", action="store_true", help="nhập thật (mặc định chỉ xem trước)")
@@ -102,6 +103,12 @@ def _parser() -> _Parser:
     option(made, "--to", required=True, metavar="TỆP", help="tệp sao lưu sẽ ghi")
     made = command("restore", "khôi phục từ bản sao lưu", _restore, ("archive", "bản sao lưu"))
     option(made, "--to", required=True, metavar="TỆP", help="tệp kế hoạch mới sẽ tạo")
+    made = command("runbook", "đêm chuyển đổi: chạy mô phỏng cả đêm", _runbook, ("action", "simulate"), file)
+    option(made, "--seed", type=int, default=1, metavar="SỐ", help="cùng số cho cùng một đêm")
+    option(made, "--speed", type=float, default=0, metavar="LẦN", help="nhanh gấp bao nhiêu lần; 0 là in ngay")
+    option(made, "--rollback", action="store_true", help="phương án phải khôi phục hệ thống cũ")
+    option(made, "--to", metavar="THƯ_MỤC", help="nơi ghi văn bản của lượt mô phỏng")
+    option(made, "--json", action="store_true", help="in dạng JSON")
     made = command("verify", "kiểm tra tệp có nguyên vẹn không", _verify, file)
     option(made, "--json", action="store_true", help="in dạng JSON")
     return parser
@@ -201,7 +208,8 @@ def _export(given: Any) -> int:
         return WRONG_USE
     folder = _folder(given.to)
     with _open(given) as desk:
-        written = documents.export(desk, name=given.document, formats=given.formats.split(","), folder=folder)
+        formats = given.formats.split(",") if given.formats else documents.formats_of(given.document)
+        written = documents.export(desk, name=given.document, formats=formats, folder=folder, subject=given.run)
     if given.json:
         return _print_json([str(path) for path in written])
     for path in written:
@@ -352,18 +360,53 @@ def _restore(given: Any) -> int:
     return FINE
 
 
+def _runbook(given: Any) -> int:
+    from app.models.runbook.playing import Script
+    from app.services import documents
+    from app.services.runbook import masters, simulate
+
+    if given.action != "simulate":
+        raise InvalidInputError(f"Không có việc “{given.action}”.", "Dùng: kh02 runbook simulate TỆP.")
+    with _open(given, writing=True) as desk:
+        if not masters.has_master(desk):
+            masters.create(desk)
+        played = simulate.simulate(desk, seed=given.seed, script=Script(is_rollback=given.rollback))
+        if given.json:
+            _print_json(played.timeline)
+        else:
+            for line in simulate.paced(played, speed=given.speed):
+                print(line.shown, flush=True)
+        if given.to:
+            folder = Path(given.to)
+            folder.mkdir(parents=True, exist_ok=True)
+            run_id = simulate.record(desk, simulation=played)
+            for kind in (one for one in documents.catalogue() if one.of_run):
+                try:
+                    documents.export(desk, name=kind.name, formats=kind.formats, folder=folder, subject=run_id)
+                except RefusedError as refusal:
+                    print(f"{kind.title}: {refusal.title}", file=sys.stderr)
+    return FINE
+
+
 def _verify(given: Any) -> int:
     from app.services import backups
+    from app.services.runbook import proof
 
     found = backups.verify(Path(given.file))
+    logs = proof.verify_file(Path(given.file)) if found.whole else ()
+    problems = [*found.problems, *(f"{report.run.title}: {text}" for report in logs for text in report.problems)]
     if given.json:
-        _print_json({"path": str(found.path), "whole": found.whole, "problems": found.problems})
-    elif found.whole:
+        runs = [{"title": report.run.title, "unanchored": report.unanchored} for report in logs]
+        _print_json({"path": str(found.path), "whole": not problems, "problems": problems, "runs": runs})
+        return PROBLEMS if problems else FINE
+    for problem in problems:
+        print(f"{found.path.name}: {problem}")
+    if not problems:
         print(f"{found.path.name}: nguyên vẹn.")
-    else:
-        for problem in found.problems:
-            print(f"{found.path.name}: {problem}")
-    return FINE if found.whole else PROBLEMS
+    for report in logs:
+        if report.unanchored:
+            print(f"{report.run.title}: {report.unanchored} mục nhật ký chưa có mốc đối chiếu bên ngoài.")
+    return PROBLEMS if problems else FINE
 
 
 def _folder(text: str) -> Path:

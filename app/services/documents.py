@@ -1,15 +1,13 @@
 """The papers this workspace can print: their names, their preview, and writing them as Word, PDF and Excel."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
-from app.exports import amendment_paper, plan_paper, progress_report
-from app.exports.differences import compare
 from app.exports.render import FORMATS, Format, render, write
 from app.exports.tree import Document
-from app.models.errors import InvalidInputError, RefusedError
-from app.services import issuing, plan, settings
+from app.models.errors import InvalidInputError
 from app.services.desk import Desk
 
 Progress = Callable[[int, int], bool]
@@ -24,53 +22,74 @@ class DocumentKind:
     title: str
     formats: tuple[Format, ...]
     description: str
-    compose: Callable[[Desk], Document]
+    composer: str
+    """`module:function` below `app.services`, imported when the paper is asked for: papers are heavy to load."""
+    of_run: bool = False
+    """Whether it is of one run of the night."""
+
+    def compose(self, desk: Desk, subject: str) -> Document:
+        """The paper; `subject` is a run's id or title, "" the plan, the master, or the last run."""
+        module, _, function = self.composer.partition(":")
+        made: Document = getattr(import_module(f"app.services.{module}"), function)(desk, subject)
+        return made
 
 
-def _live_plan(desk: Desk) -> Document:
-    view = plan.view(desk)
-    body = settings.body(desk)
-    return plan_paper.plan_paper(replace(view, issued=None), body)
-
-
-def _issued_plan(desk: Desk) -> Document:
-    view = issuing.issued(desk)
-    if view is None:
-        raise RefusedError("Kế hoạch chưa ban hành.", "Ban hành kế hoạch để có bản lưu đúng như trên giấy.")
-    return plan_paper.plan_paper(view, settings.body(desk))
-
-
-def _progress(desk: Desk) -> Document:
-    return progress_report.progress_report(
-        plan.view(desk), settings.body(desk), as_of=desk.now(), warn_days=settings.warn_days(desk)
-    )
-
-
-def _amendment(desk: Desk) -> Document:
-    issued = issuing.issued(desk)
-    if issued is None:
-        raise RefusedError("Kế hoạch chưa ban hành nên chưa có gì để sửa đổi.", "Ban hành kế hoạch trước.")
-    return amendment_paper.amendment_paper(compare(issued, plan.view(desk)), issued, settings.body(desk))
-
+_PAPER: tuple[Format, ...] = ("docx", "pdf")
 
 _KINDS = (
-    DocumentKind("ke-hoach", "Kế hoạch hành động", FORMATS, "Bản trình ký, theo mẫu Phụ lục I", _live_plan),
+    DocumentKind("ke-hoach", "Kế hoạch hành động", FORMATS, "Bản trình ký, theo mẫu Phụ lục I", "plan_papers:live"),
     DocumentKind(
-        "ke-hoach-da-ban-hanh", "Kế hoạch đã ban hành", FORMATS, "Đúng như trên giấy lúc ban hành", _issued_plan
+        "ke-hoach-da-ban-hanh", "Kế hoạch đã ban hành", FORMATS, "Đúng như trên giấy lúc ban hành", "plan_papers:issued"
     ),
     DocumentKind(
         "theo-doi-tien-do",
         "Bảng theo dõi tiến độ",
         FORMATS,
         "Trạng thái, hạn, gia hạn, vướng mắc từng nhiệm vụ",
-        _progress,
+        "plan_papers:progress",
     ),
     DocumentKind(
         "sua-doi-ke-hoach",
         "Sửa đổi, bổ sung kế hoạch",
         FORMATS,
         "Các điểm khác bản đã ban hành, sẵn để trình ký",
-        _amendment,
+        "plan_papers:amendment",
+    ),
+    DocumentKind(
+        "kich-ban", "Kịch bản chuyển đổi hệ thống", FORMATS, "Bảng theo Phụ lục V", "runbook.papers:master_paper"
+    ),
+    DocumentKind(
+        "ho-so-giay", "Hồ sơ giấy đêm chuyển đổi", _PAPER, "Dùng khi không có máy tính", "runbook.papers:pack"
+    ),
+    DocumentKind(
+        "phieu-quyet-dinh",
+        "Phiếu điểm quyết định",
+        _PAPER,
+        "Biểu quyết, dự báo, mã nhật ký",
+        "runbook.papers:slip",
+        of_run=True,
+    ),
+    DocumentKind(
+        "nhat-ky", "Nhật ký lượt thực hiện", FORMATS, "Mọi sự kiện kèm mã băm", "runbook.papers:log", of_run=True
+    ),
+    DocumentKind(
+        "nghiem-thu",
+        "Biên bản nghiệm thu kỹ thuật",
+        _PAPER,
+        "Kiểm thử, số liệu, kết luận",
+        "runbook.papers:acceptance",
+        of_run=True,
+    ),
+    DocumentKind(
+        "rut-kinh-nghiem", "Biên bản họp rút kinh nghiệm", _PAPER, "Sau diễn tập", "runbook.papers:lessons", of_run=True
+    ),
+    DocumentKind(
+        "tong-ket-dem",
+        "Tổng kết lượt thực hiện",
+        FORMATS,
+        "Kế hoạch và thực tế từng bước",
+        "runbook.papers:review",
+        of_run=True,
     ),
 )
 
@@ -80,24 +99,44 @@ def catalogue() -> tuple[DocumentKind, ...]:
     return _KINDS
 
 
-def preview_pdf(desk: Desk, *, name: str) -> bytes:
-    """The paper as PDF bytes: what is previewed is what is printed."""
-    return render(_kind(name).compose(desk), "pdf")
+def formats_of(name: str) -> tuple[Format, ...]:
+    """The formats a paper is written in.
+
+    Raises:
+        InvalidInputError: no such paper.
+    """
+    return _kind(name).formats
+
+
+def preview_pdf(desk: Desk, *, name: str, subject: str = "") -> bytes:
+    """The paper as PDF bytes: what is previewed is what is printed. `subject` is a run's id where it is of a run."""
+    return render(_kind(name).compose(desk, subject), "pdf")
 
 
 def export(
-    desk: Desk, *, name: str, formats: Sequence[str], folder: Path, progress: Progress | None = None
+    desk: Desk,
+    *,
+    name: str,
+    formats: Sequence[str],
+    folder: Path,
+    progress: Progress | None = None,
+    subject: str = "",
 ) -> tuple[Path, ...]:
     """Write a paper into a folder, one file a format; a file of that name is replaced in one step.
 
     Raises:
-        InvalidInputError: no such paper or format.
+        InvalidInputError: no such paper, or not in this format.
         RefusedError: the paper does not exist yet (nothing issued).
         ExportError: the disk, the folder or an open target refuses; the old file stays whole.
     """
     kind = _kind(name)
     wanted = [_format(one) for one in formats]
-    document = kind.compose(desk)
+    missing = [one for one in wanted if one not in kind.formats]
+    if missing:
+        raise InvalidInputError(
+            f"“{kind.title}” không có dạng {missing[0]}.", f"Chọn trong: {', '.join(kind.formats)}."
+        )
+    document = kind.compose(desk, subject)
     written = []
     for one in wanted:
         path = folder / f"{name}-{desk.path.stem}.{one}"

@@ -15,6 +15,7 @@ from app.models.resources import load_yaml
 from app.services import libraries, opening, people, plan, settings, tasks, units
 from app.services.desk import Desk
 from app.services.opening import NewPerson
+from app.services.runbook import sample as runbook
 
 _FILE = "sample/lam-dong.yaml"
 _DRAFTING_DAYS = timedelta(days=21)
@@ -67,6 +68,7 @@ def make(path: Path) -> Desk:
         event.act()
     clock.moment = moment
     people.switch_person(desk, person_id=seats["van"])
+    runbook.add(desk)
     desk.workspace.set_local(opening.SAMPLE_MOMENT, vietnam_time.iso(moment))
     desk.workspace.run_clock_from(moment)
     desk.is_sample = True
@@ -161,7 +163,10 @@ def _events(
 def _finish(row: dict[str, Any], until: datetime) -> datetime:
     """When the row was reported done, for what must be recorded before; else the sample's moment."""
     done = [_moment(item["at"]) for item in row.get("progress", ()) if item["status"] == TaskStatus.DONE.value]
-    return min([until, *done, *([_moment(row["finished"])] if row.get("finished") else ())])
+    moments: list[datetime] = [until, *done]
+    if row.get("finished"):
+        moments.append(_moment(row["finished"]))
+    return min(moments)
 
 
 def _obstacle(desk: Desk, task_id: str, item: dict[str, Any]) -> Callable[..., object]:
