@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = _parser().parse_args(arguments)
     try:
-        return int(given.run(given))
+        return int(given.command(given))
     except AppError as error:
         if getattr(given, "json", False):
             _print_json({"error": {"title": error.title, "detail": error.detail}})
@@ -67,7 +67,7 @@ def _parser() -> _Parser:
         made: _Parser = commands.add_parser(name, help=help_text, description=help_text)
         for argument, text in positional:
             made.options.add_argument(argument, help=text, metavar=argument.upper())
-        made.set_defaults(run=run)
+        made.set_defaults(command=run)
         return made
 
     def option(made: _Parser, *names: str, **given: Any) -> None:

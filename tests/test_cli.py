@@ -370,7 +370,7 @@ def test_nothing_is_restored_over_a_file(run: Console, file: Path, tmp_path: Pat
 
 def test_whole_or_not(run: Console, file: Path) -> None:
     assert run("verify", file) == "Lâm Đồng.kh02: nguyên vẹn.\n"
-    assert run.json("verify", file) == {"path": str(file), "whole": True, "problems": []}
+    assert run.json("verify", file) == {"path": str(file), "whole": True, "problems": [], "runs": []}
     file.write_bytes(file.read_bytes()[:9_000])
     assert "Lâm Đồng.kh02: " in run("verify", file)
     assert run.code == PROBLEMS

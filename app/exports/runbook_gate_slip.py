@@ -1,6 +1,7 @@
 """The slip of a gate (phiếu điểm quyết định): who voted what, on what grounds, what was decided, the log's heads."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.exports.layout import end_mark
@@ -36,7 +37,7 @@ from app.models.runbook.records import Step
 from app.models.runbook.run_records import Choice, Decision, GateState, RoleVote, RunState, Vote
 
 KIND = "PHIẾU ĐIỂM QUYẾT ĐỊNH"
-NO_VOTE = "(chưa biểu quyết)"
+NO_VOTE = "chưa biểu quyết"
 
 
 def gate_slip(state: RunState, step_id: str, printing: Printing, *, decision: Decision | None = None) -> Document:
@@ -98,7 +99,7 @@ def _votes(gate: GateState, decision: Decision | None, night: date) -> Table:
 def _vote_cells(at: int, one: RoleVote, vote: Vote | None, night: date) -> tuple[str, ...]:
     named = one.contact.name if one.contact is not None else ""
     if vote is None:
-        return (str(at), one.role.role, named, f"{Choice.STOP.label}\n{NO_VOTE}", "")
+        return (str(at), one.role.role, named, Choice.STOP.label, NO_VOTE)
     said = "\n".join(part for part in (vote.choice.label, vote.text) if part)
     return (str(at), one.role.role, vote.person or named, said, clock(vote.at, night))
 
@@ -127,22 +128,21 @@ def _verdict(gate: GateState, decision: Decision | None, state: RunState, printi
         yield fact("3. Quyết định", "chưa có; chưa được đi tiếp vì:" if gate.blockers else "chưa có")
         yield from (paragraph(f"- {blocker}") for blocker in gate.blockers)
         return
-    verdict = Run(f"3. Quyết định: {decision.outcome.label}", bold=True)
-    rules = rules_of(printing.body)
     said = f", lúc {clock(decision.at, night_of(state.master))}; người quyết định: {decision.person}"
-    if not (decision.is_override or decision.reason):
-        yield Paragraph((verdict, Run(end_mark(rules, said))))
-        return
-    yield Paragraph((verdict, Run(f"{said}.")))
-    forced = (Run("Chỉ huy quyết định khác kết quả biểu quyết hoặc điều kiện. ", bold=True),)
-    why = Run(end_mark(rules, f"Lý do: {decision.reason}"))
-    yield Paragraph((*forced, why) if decision.is_override else (why,))
+    runs = [Run(f"3. Quyết định: {decision.outcome.label}", bold=True), Run(said)]
+    if decision.is_override:
+        runs += [Run("."), Run(" Quyết định khác kết quả biểu quyết", bold=True)]
+    if decision.reason:
+        runs.append(Run(f". Lý do: {decision.reason}"))
+    runs[-1] = replace(runs[-1], text=end_mark(rules_of(printing.body), runs[-1].text))
+    yield Paragraph(tuple(runs))
 
 
 def _signatures(state: RunState, decision: Decision | None) -> SignatureBlock:
     head = state.master.contact(state.master.head_id)
-    name = decision.person if decision is not None else (head.name if head else "")
+    name = head.name if head is not None else ""
+    position = "CHỈ HUY ĐÊM CHUYỂN ĐỔI"
+    if decision is not None and decision.person != name:
+        name, position = decision.person, "NGƯỜI QUYẾT ĐỊNH"
     note = "(Chữ ký)"
-    return SignatureBlock(
-        (Signature(position="THƯ KÝ", note=note), Signature(position="CHỈ HUY ĐÊM CHUYỂN ĐỔI", note=note, name=name))
-    )
+    return SignatureBlock((Signature(position="THƯ KÝ", note=note), Signature(position=position, note=note, name=name)))

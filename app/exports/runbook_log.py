@@ -23,15 +23,15 @@ KIND = "NHẬT KÝ ĐÊM CHUYỂN ĐỔI"
 STRUCK = (1, 3, 5, 6, 7)
 """What of a struck entry is struck: hour, person, act, step and words; number, device and hash still stand."""
 _COLUMNS = (
-    Column("Mục", 16, "center"),
+    Column("Mục", 21, "center"),
     Column("Giờ xảy ra", 33, "center"),
-    Column("Giờ ghi (nếu khác)", 33, "center"),
+    Column("Giờ ghi (nếu khác)", 28, "center"),
     Column("Người ghi", 41),
     Column("Máy", 25),
     Column("Việc", 29),
     Column("Bước", 14, "center"),
-    Column("Nội dung", 56),
-    Column("Mã băm", 29, "center"),
+    Column("Nội dung", 62),
+    Column("Mã băm", 24, "center"),
 )
 _SHEET_WIDTHS = (6.0, 20.0, 20.0, 24.0, 16.0, 22.0, 8.0, 60.0, 20.0)
 

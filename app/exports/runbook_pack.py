@@ -215,7 +215,7 @@ class _Pack:
         """The voting card of a gate: facts, tests, roles in their order, the head's decision."""
         return (
             Paragraph((Run("PHIẾU BIỂU QUYẾT TẠI ĐIỂM QUYẾT ĐỊNH"),), Role.APPENDIX_TITLE, outline=1),
-            *mark_lines(self.run)[:1],
+            *mark_lines(self.run),
             paragraph(step_title(gate), Role.SUBJECT),
             fact("Giờ theo kế hoạch", planned_hour(gate.planned_start, self._day)),
             *self._decision_lines(),

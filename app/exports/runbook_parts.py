@@ -121,8 +121,7 @@ def mark_lines(run: runbook.Run | None) -> tuple[Paragraph, ...]:
     """DIỄN TẬP or CHÍNH THỨC under the title, with the run's name."""
     if run is None:
         return ()
-    mark = paragraph(run.mode.label, Role.APPENDIX_TITLE)
-    return (mark, paragraph(f"({run.title})", Role.APPENDIX_REF)) if run.title else (mark,)
+    return (paragraph(" - ".join(part for part in (run.mode.label, run.title) if part), Role.APPENDIX_TITLE),)
 
 
 def letterhead(printing: Printing, kind: str = "", *, is_dated: bool = False) -> TwoColumnHeader:

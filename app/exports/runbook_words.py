@@ -14,7 +14,7 @@ FORM_HOUR = "21H00 NGÀY 30/6"
 """Stage A of Phụ lục V names the hour access is blocked; a paper of another night names its own."""
 BLANK = "\u00a0" * 30
 """Room for the pen in a line of text; no-break, so that it is never squeezed."""
-HASH_SHOWN = 12
+HASH_SHOWN = 8
 """Signs of a hash in a table; a head is printed whole."""
 _MINUTES_AN_HOUR = 60
 

@@ -5,6 +5,7 @@ import pytest
 
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.plan.records import ObstacleKind
+from app.models.plan.table import TaskQuery
 from app.services import backups, history, issuing, people, plan, purging, tasks, units
 from app.services.desk import Desk
 from app.services.search import search
@@ -135,7 +136,7 @@ def test_an_extension_leaves_no_byte_in_its_task(desk: Desk, second: str) -> Non
     backups.daily_backup(desk)
     purge(desk, second, "extension", given)
     assert not trace(desk)
-    line = next(one for one in plan.page(desk, query=plan.TaskQuery(), offset=0, limit=99).lines if one.task_id == made)
+    line = next(one for one in plan.page(desk, query=TaskQuery(), offset=0, limit=99).lines if one.task_id == made)
     assert (line.deadline, line.extensions) == ("25/6/2025", 0)
 
 

@@ -6,6 +6,7 @@ import pytest
 from app.models.errors import InvalidInputError
 from app.models.plan.deadline import DeadlineState
 from app.models.plan.records import IssuingBody
+from app.models.plan.table import TaskQuery
 from app.services import plan, settings
 from app.services.desk import Desk
 from tests.steps import acts
@@ -14,7 +15,7 @@ BODY = IssuingBody("state", "UBND TỈNH LÂM ĐỒNG", "BAN CHỈ ĐẠO CHUY�
 
 
 def soon(desk: Desk) -> int:
-    return plan.counts(desk, query=plan.TaskQuery()).by_state[DeadlineState.DUE_SOON]
+    return plan.counts(desk, query=TaskQuery()).by_state[DeadlineState.DUE_SOON]
 
 
 def test_more_days_of_warning_warn_of_more(desk: Desk) -> None:
@@ -66,7 +67,7 @@ def test_the_party_has_a_committee_above(desk: Desk) -> None:
 @pytest.mark.parametrize("field", ["parent", "name", "place", "symbol", "on_behalf_of", "position"])
 def test_an_empty_line_of_the_header(desk: Desk, field: str) -> None:
     with pytest.raises(InvalidInputError, match="đang để trống"):
-        settings.set_body(desk, issuing=replace(BODY, **{field: " "}))  # type: ignore[arg-type]
+        settings.set_body(desk, issuing=replace(BODY, **{field: " "}))
 
 
 def test_neither_state_nor_party(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.plan.records import ObstacleKind, TaskStatus
+from app.models.plan.table import TaskQuery
 from app.services import plan, settings, tasks
 from app.services.desk import Desk
 from app.workspace import files
@@ -244,7 +245,7 @@ def test_an_extension_within_the_night_counts_the_nights_end(desk: Desk) -> None
 
 def test_the_nights_end_moves_what_is_due(desk: Desk) -> None:
     settings.set_night_ends(desk, at=time(5))
-    page = plan.page(desk, query=plan.TaskQuery(text="4.1"), offset=0, limit=9)
+    page = plan.page(desk, query=TaskQuery(text="4.1"), offset=0, limit=9)
     assert [line.due_at.hour for line in page.lines if line.due_at and line.number == "4.1"] == [22]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from app.models.errors import InvalidInputError, NotFoundError
+from app.models.plan.table import TaskQuery
 from app.services import plan, tasks, units
 from app.services.desk import Desk
 from tests.steps import added, row, task
@@ -38,7 +39,7 @@ def test_a_unit_has_a_name(desk: Desk) -> None:
 def test_a_new_name_is_read_in_every_row(desk: Desk) -> None:
     first, second = added(desk, lead="Sở Y tế"), added(desk, coordinating=["Sở Y tế"])
     units.edit_unit(desk, unit_id=unit_id(desk, "Sở Y tế"), name="Sở Y tế và Dân số")
-    lines = {line.task_id: line for line in plan.page(desk, query=plan.TaskQuery(), offset=0, limit=99).lines}
+    lines = {line.task_id: line for line in plan.page(desk, query=TaskQuery(), offset=0, limit=99).lines}
     assert (lines[first].lead, lines[second].coordinating) == ("Sở Y tế và Dân số", "Sở Y tế và Dân số")
 
 

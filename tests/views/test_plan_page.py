@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
@@ -11,6 +12,7 @@ from app.models.plan.records import TaskStatus
 from app.models.secrecy import SecretError
 from app.services import history, plan, tasks
 from app.services.desk import Desk
+from app.views.common.fields import StoredText
 from app.views.common.office import Office, Place
 from app.views.plan.add_task_sheet import AddTaskSheet
 from app.views.plan.content_sheet import ContentSheet
@@ -262,11 +264,27 @@ def test_moving_the_night_shows_what_moves(page: PlanPage, office: Office, desk:
     assert plan.view(desk).cutover_day == date(2025, 7, 2)
 
 
-def test_blanks_of_the_form_are_filled(page: PlanPage, office: Office, desk: Desk, qtbot: QtBot) -> None:
-    sheet = ContentSheet(page, office)
+def test_a_blank_is_stored_when_left_and_the_next_field_keeps_the_focus(
+    page: PlanPage, office: Office, desk: Desk, qtbot: QtBot
+) -> None:
+    sheet = ContentSheet(None, office)
     qtbot.addWidget(sheet)
-    office.acts.do(lambda: plan.set_blank(desk, key="ten_tinh_goc_duoc_chon", value="Lâm Đồng"))
-    assert dict((blank.key, value) for blank, value in plan.blanks(desk))["ten_tinh_goc_duoc_chon"] == "Lâm Đồng"
+    sheet.show()
+    fields = [each for each in sheet.findChildren(StoredText) if each.objectName().startswith("blank/")]
+    first, second = fields[2], fields[3]
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    type_text(first, "Lâm Đồng")
+    going_to = second.objectName()
+    second.setFocus()
+    key = first.objectName().removeprefix("blank/")
+    assert {blank.key: value for blank, value in plan.blanks(desk)}[key] == "Lâm Đồng"
+
+    def is_there_again() -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and focused is not second and focused.objectName() == going_to
+
+    qtbot.waitUntil(is_there_again)
 
 
 def test_issuing_without_a_day_is_refused_in_the_dialog(page: PlanPage, office: Office, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -23,4 +23,4 @@ class MemoryKeyring(KeyringBackend):
         del self.kept[service, username]
 
 
-NO_STORE = keyring.backends.fail.Keyring()
+NO_STORE: KeyringBackend = keyring.backends.fail.Keyring()  # type: ignore[no-untyped-call]

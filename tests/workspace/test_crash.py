@@ -44,6 +44,12 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost(desk: Desk, acts: int
         again.close()
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("acts", range(11, 111))
+def test_killed_more_often(desk: Desk, acts: int) -> None:
+    test_killed_in_the_middle_nothing_acknowledged_is_lost(desk, acts)
+
+
 @pytest.mark.parametrize("spare", [1, 50_000, 300_000])
 def test_a_full_disk_is_a_message_and_nothing_is_lost(desk: Desk, spare: int) -> None:
     desk.close()

@@ -137,6 +137,12 @@ def test_spoilt_bytes_anywhere_never_crash(desk: Desk, run: int) -> None:
     survives(desk.path)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("run", range(1_000, 1_500))
+def test_more_spoilt_bytes_never_crash(desk: Desk, run: int) -> None:
+    test_spoilt_bytes_anywhere_never_crash(desk, run)
+
+
 def survives(path: Path) -> None:
     """Nothing but a message for the person comes out of a damaged file: another error fails the test."""
     with suppress(AppError):

@@ -28,6 +28,7 @@ from app.exports.progress import Meter
 from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
 from app.models.vietnam_time import local
 
+HAIR = 0.01
 WATERMARK_MIDDLE = 0.33
 """Half the height of a capital, as a share of its size."""
 LINES_KEPT = 2
@@ -199,10 +200,10 @@ class _Story:
             yield CondPageBreak(first.first_height())
 
     def _above(self) -> Iterator[Flowable]:
-        """The room above a section's first line, which Word keeps and platypus drops at the top of a page."""
+        """A hair above a section's first line: platypus drops the room above it at the very top, Word keeps it."""
         first = self._primitives[0] if self._primitives else None
-        if isinstance(first, Paragraph) and (before := self._layout.styles[first.role].before):
-            yield Spacer(self._width, before)
+        if isinstance(first, Paragraph) and self._layout.styles[first.role].before:
+            yield Spacer(self._width, HAIR)
 
     def _chain(self, at: int) -> int:
         """The first primitive from ``at`` on that need not stay with its follower."""

@@ -40,7 +40,7 @@ def state(master: Master, run: Run, events: Iterable[RunEvent]) -> RunState:
             fold.remark("orphan", event, f"{event.kind.label}: bước chưa có trên máy này, chờ đồng bộ.")
             continue
         handler = _HANDLERS.get(event.kind)
-        if handler is not None:
+        if handler is not None and (event.step_id or event.kind not in _OF_A_STEP):
             handler(fold, event)
     master = replace(fold.master, steps=tuple(fold.steps.values()))
     steps = standing.steps(fold)
@@ -348,6 +348,21 @@ _HANDLERS: Mapping[EventKind, Callable[[Fold, RunEvent], None]] = {
     EventKind.ACKNOWLEDGE: _acknowledge,
     EventKind.CLOSE: _close,
 }
+
+
+_OF_A_STEP = frozenset(
+    {
+        EventKind.START,
+        EventKind.FINISH,
+        EventKind.FAIL,
+        EventKind.RETRY,
+        EventKind.SKIP,
+        EventKind.CLAIM,
+        EventKind.VOTE,
+        EventKind.DECIDE,
+    }
+)
+"""What says nothing unless it names a step."""
 
 
 def result_of(value: Any) -> Result | None:

@@ -20,6 +20,7 @@ def refill(box: QVBoxLayout, *items: QWidget) -> None:
         widget = old.widget()
         if widget is not None:
             widget.hide()
+            widget.setParent(None)
             widget.deleteLater()
     for item in items:
         box.addWidget(item)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.views.common import icons
-from app.views.common.layout import button, empty_out, plain, row
+from app.views.common.layout import STRETCH, button, empty_out, holder, plain, row
 
 
 class SearchBox(QLineEdit):
@@ -88,7 +88,7 @@ class FilterButton(QPushButton):
 
 
 class FilterBar(QWidget):
-    """The filter buttons of a list with the chips of what is in force."""
+    """The filter buttons of a list; `chips` is the line of what is in force."""
 
     changed = Signal()
 
@@ -96,8 +96,11 @@ class FilterBar(QWidget):
         super().__init__()
         self._buttons = tuple(buttons)
         self._chips = QHBoxLayout()
+        self.chips = holder(row(self._chips, STRETCH))
+        """The line of chips, for its owner to place; hidden while no filter is in force."""
+        self.chips.hide()
         self._chips.setSpacing(4)
-        self.setLayout(row(*self._buttons, self._chips, spacing=4))
+        self.setLayout(row(*self._buttons, spacing=4))
         for each in self._buttons:
             each.changed.connect(self._show)
             each.changed.connect(self.changed)
@@ -116,7 +119,7 @@ class FilterBar(QWidget):
     def _show(self) -> None:
         empty_out(self._chips)
         in_force = [(each, option) for each in self._buttons for option in each.chosen()]
-        for owner, option in in_force[:3]:
+        for owner, option in in_force[:4]:
             short = option.name if len(option.name) <= 24 else option.name[:23] + "…"
             chip = button(
                 short,
@@ -127,6 +130,7 @@ class FilterBar(QWidget):
             )
             chip.setLayoutDirection(chip.layoutDirection().RightToLeft)
             self._chips.addWidget(chip)
+        self.chips.setVisible(bool(in_force))
         if len(in_force) > 1:
             more = f"Bỏ cả {len(in_force)} bộ lọc"
             self._chips.addWidget(button(more, self.clear, kind="link"))

@@ -1,6 +1,6 @@
 """A field that offers records as one types, without regard to marks: units, people, provinces, tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
@@ -48,7 +48,8 @@ class TypeAhead(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None, *, placeholder: str = "", free: bool = False) -> None:
         super().__init__(parent)
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[Entry] | None = ()
+        self._source: Callable[[], Sequence[Entry]] = tuple
         self._offered: list[Entry] = []
         self._kept = ""
         self._free = free
@@ -67,6 +68,17 @@ class TypeAhead(QLineEdit):
         """What may be chosen."""
         self._entries = entries
 
+    def set_source(self, source: Callable[[], Sequence[Entry]]) -> None:
+        """Where to read what may be chosen, once somebody types."""
+        self._source = source
+        self._entries = None
+
+    def entries(self) -> Sequence[Entry]:
+        """What may be chosen, read now if it was not yet."""
+        if self._entries is None:
+            self._entries = self._source()
+        return self._entries
+
     def show_value(self, name: str) -> None:
         """Show the record's value; typing under way is not disturbed."""
         if self.hasFocus() and self.text() != self._kept:
@@ -77,7 +89,7 @@ class TypeAhead(QLineEdit):
 
     def offer(self, typed: str) -> None:
         """Open the list for what is typed so far."""
-        self._offered = matching(self._entries, typed)
+        self._offered = matching(self.entries(), typed)
         self._names.setStringList([entry.name for entry in self._offered])
         if self._offered and self.isVisible():
             self._completer.complete()
@@ -109,12 +121,12 @@ class TypeAhead(QLineEdit):
 
     def _meant(self, text: str) -> Entry | None:
         folded = fold(text)
-        same = [entry for entry in self._entries if entry.name == text] or [
-            entry for entry in self._entries if fold(entry.name) == folded
+        same = [entry for entry in self.entries() if entry.name == text] or [
+            entry for entry in self.entries() if fold(entry.name) == folded
         ]
         if same:
             return same[0]
-        found = matching(self._entries, text) if text and not self._free else []
+        found = matching(self.entries(), text) if text and not self._free else []
         return found[0] if len(found) == 1 else None
 
     def _pick(self, index: QModelIndex) -> None:

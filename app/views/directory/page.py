@@ -69,6 +69,7 @@ class DirectoryPage(QWidget):
         head = column(
             row(heading("Danh bạ"), 8, self._count, STRETCH, add),
             row(wide(self.search), filters, STRETCH),
+            filters.chips,
             spacing=8,
             margins=(16, 12, 16, 8),
         )

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.plan.form import Blank
 from app.models.plan.records import PlanText
@@ -50,9 +51,23 @@ class ContentSheet(Sheet):
         area.setWidgetResizable(True)
         area.setWidget(inside)
         area.setMinimumHeight(460)
+        self._area = area
         self.add(area)
         self.foot(close="Đóng")
         self._draw()
+
+    def _draw_again(self) -> None:
+        """Draw anew and leave the person where they were: the field they went to and the place on the page."""
+        focused = QApplication.focusWidget()
+        name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+        place = self._area.verticalScrollBar().value()
+        self._draw()
+        self._blanks.activate()
+        self._lines.activate()
+        self._area.verticalScrollBar().setValue(place)
+        again = self.findChild(StoredText, name) if name else None
+        if again is not None:
+            again.setFocus()
 
     def _draw(self) -> None:
         refill(self._blanks, self._blank_card())
@@ -72,6 +87,7 @@ class ContentSheet(Sheet):
 
     def _blank(self, blank: Blank, value: str) -> QVBoxLayout:
         editor = StoredText(lines=(1, 4), placeholder=blank.printed)
+        editor.setObjectName(f"blank/{blank.key}")
         editor.show_value(value)
         editor.setReadOnly(self._office.desk.read_only)
         editor.stored.connect(partial(self._fill, blank.key))
@@ -83,12 +99,14 @@ class ContentSheet(Sheet):
             lines.addLayout(self._line(text))
         if key not in _FIXED and not self._office.desk.read_only:
             adding = StoredText(lines=(1, 4), placeholder="Bổ sung một dòng vào phần này")
+            adding.setObjectName(f"add/{key}")
             adding.stored.connect(partial(self._add, key))
             lines.addWidget(adding)
         return framed(lines, "card")
 
     def _line(self, text: PlanText) -> QVBoxLayout:
         editor = StoredText(lines=(1, 6))
+        editor.setObjectName(f"line/{text.part}/{text.form_key or text.id}")
         editor.setAccessibleName("Nội dung")
         editor.show_value(text.text)
         editor.setReadOnly(self._office.desk.read_only)
@@ -106,7 +124,12 @@ class ContentSheet(Sheet):
 
     def _do(self, work: object) -> None:
         if callable(work):
-            self._office.acts.do(work, initiator=self, then=lambda _outcome: self._draw(), refused=self.refused)
+            self._office.acts.do(
+                work,
+                initiator=self,
+                then=lambda _outcome: QTimer.singleShot(0, self, self._draw_again),
+                refused=self.refused,
+            )
 
     def _fill(self, key: str, value: str) -> None:
         def work() -> Outcome:

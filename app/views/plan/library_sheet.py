@@ -63,7 +63,7 @@ class LibrarySheet(Sheet):
         self.group.addItem("Nhóm theo đề xuất", "")
         for group in plan.groups(office.desk):
             self.group.addItem(f"{group.numeral}. {group.heading}", group.id)
-        self.add(row(wide(self.search), filters, STRETCH, self._count, spacing=8), self.list)
+        self.add(row(wide(self.search), filters, STRETCH, self._count, spacing=8), filters.chips, self.list)
         self._add = self.foot("Thêm vào kế hoạch", self._take)
         self.foot_left(button("Chọn mọi dòng chưa có", self._tick_new), self.group)
         self.search.changed.connect(lambda _text: self._filter())

@@ -68,6 +68,7 @@ class PlanPage(QWidget):
         self._split.setCollapsible(0, False)
         self._split.setSizes([900, WIDTH])
         self.setLayout(column(self.toolbar, wide(self._split), spacing=0))
+        self.setFocusProxy(self.list)
         self._connect()
         self.openings = Openings(self)
         self.reload()

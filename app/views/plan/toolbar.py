@@ -54,6 +54,7 @@ class Toolbar(QWidget):
             column(
                 row(self.heading, 8, self.count, STRETCH, self._acts, spacing=8),
                 row(views, 4, wide(self.search), self.filters, STRETCH, spacing=8),
+                self.filters.chips,
                 spacing=8,
                 margins=(16, 12, 16, 8),
             )

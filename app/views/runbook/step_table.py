@@ -44,8 +44,20 @@ def step_lines(master: Master) -> tuple[StepLine, ...]:
 
 def _line(master: Master, step: Step, numbers: dict[str, str]) -> StepLine:
     owner, deputy = master.contact(step.owner_id), master.contact(step.deputy_id)
-    needs = ", ".join(numbers[need] for need in step.needs if need in numbers)
-    return StepLine(step, "", owner.shown if owner else "", deputy.shown if deputy else "", needs)
+    needs = [number for step_id, number in numbers.items() if step_id in step.needs]
+    return StepLine(step, "", owner.name if owner else "", deputy.name if deputy else "", grouped(needs))
+
+
+def grouped(numbers: list[str]) -> str:
+    """Numbers in order with their runs drawn together: `2, 4–9, K1`."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        follows = runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1
+        if follows:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
 def _planned(line: StepLine) -> str:
@@ -53,11 +65,12 @@ def _planned(line: StepLine) -> str:
     if step is None or step.planned_start is None:
         return ""
     end = step.planned_end
-    return (
-        f"{short_moment(step.planned_start)} – {hour(end)}"
-        if end and step.duration
-        else short_moment(step.planned_start)
-    )
+    return f"{hour(step.planned_start)} – {hour(end)}" if end and step.duration else hour(step.planned_start)
+
+
+def _day(line: StepLine) -> str:
+    start = line.step.planned_start if line.step is not None else None
+    return short_moment(start).split()[-1] if start is not None else ""
 
 
 def _duration(line: StepLine) -> str:
@@ -80,23 +93,28 @@ def _mark_text(line: StepLine) -> str:
     return ", ".join(dict.fromkeys([line.step.kind.label, badge.word]))
 
 
+def _expected(line: StepLine) -> str:
+    return line.step.expected_result if line.step is not None else ""
+
+
 def heading(line: StepLine) -> str | None:
     """The text of a heading row."""
     return line.heading if line.step is None else None
 
 
 COLUMNS: tuple[Column[StepLine], ...] = (
-    Column("number", "TT", lambda line: line.step.number if line.step else "", 46),
-    Column("planned", "Thời gian", _planned, 132, CENTRE),
-    Column("duration", "Phút", _duration, 52, RIGHT),
+    Column("number", "TT", lambda line: line.step.number if line.step else "", 44),
+    Column("planned", "Thời gian", _planned, 108, CENTRE),
+    Column("day", "Ngày", _day, 52, CENTRE, yields=True),
+    Column("duration", "Phút", _duration, 50, RIGHT),
     Column("content", "Nội dung công việc", lambda line: line.step.content if line.step else "", 280),
-    Column("lead", "Đơn vị chủ trì", lambda line: line.step.lead_unit if line.step else "", 138),
-    Column("owner", "Phụ trách", lambda line: line.owner, 150),
-    Column("deputy", "Dự phòng", lambda line: line.deputy, 140, yields=True),
-    Column("needs", "Sau bước", lambda line: line.needs, 74, CENTRE),
-    Column("mark", "Loại bước", _mark_text, 150, badge=mark),
+    Column("lead", "Đơn vị chủ trì", lambda line: line.step.lead_unit if line.step else "", 138, yields=True),
+    Column("owner", "Phụ trách", lambda line: line.owner, 138),
+    Column("deputy", "Dự phòng", lambda line: line.deputy, 138, yields=True),
+    Column("needs", "Sau bước", lambda line: line.needs, 78, CENTRE),
+    Column("mark", "Loại bước", _mark_text, 158, badge=mark),
     Column(
-        "expected", "Kết quả cần đạt", lambda line: line.step.expected_result if line.step else "", 170, yields=True
+        "expected", "Kết quả cần đạt", lambda line: line.step.expected_result if line.step else "", 170, hidden=True
     ),
     Column("undo", "Cách hoàn lại", lambda line: line.step.undo_action if line.step else "", 160, hidden=True),
     Column("note", "Ghi chú", lambda line: line.step.note if line.step else "", 140, hidden=True),

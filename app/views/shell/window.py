@@ -81,6 +81,7 @@ class Shell(QMainWindow):
             self._pages[name] = self._makers[name]()
             self._stack.addWidget(self._pages[name])
         self._stack.setCurrentWidget(self._pages[name])
+        self._pages[name].setFocus()
         self.navigation.show_page(name)
         self.page_shown.emit(name)
 

@@ -18,7 +18,6 @@ class Chips(QWidget):
     def __init__(self, placeholder: str) -> None:
         super().__init__()
         self._chosen: list[Entry] = []
-        self._entries: dict[str, Entry] = {}
         self._rows: QVBoxLayout = column(spacing=4)
         self.adding = TypeAhead(placeholder=placeholder)
         self.adding.chosen.connect(self._add)
@@ -27,7 +26,6 @@ class Chips(QWidget):
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """What may be added."""
-        self._entries = {entry.id: entry for entry in entries}
         self.adding.set_entries(entries)
 
     def show_chosen(self, chosen: Sequence[Entry], *, locked: bool = False) -> None:
@@ -47,7 +45,7 @@ class Chips(QWidget):
 
     def _add(self, record_id: str) -> None:
         if record_id not in {entry.id for entry in self._chosen}:
-            self._chosen.append(self._entries[record_id])
+            self._chosen.append(next(entry for entry in self.adding.entries() if entry.id == record_id))
             self.changed.emit([entry.id for entry in self._chosen])
 
     def _remove(self, record_id: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.errors import NotFoundError
 from app.models.plan.records import Extension, Task
 from app.models.vietnam_time import show_date
 from app.services import plan, tasks
@@ -130,12 +131,19 @@ class InformationSection(Section):
         refill(self._extensions, *_extension_entries(task.extensions))
 
     def _show_needs(self, task: Task) -> None:
+        self.needs.adding.set_source(lambda: self._others(task))
+        self.needs.show_chosen([self._needed(task_id) for task_id in task.needs], locked=self.is_locked)
+
+    def _others(self, task: Task) -> list[Entry]:
         view = plan.view(self.office.desk)
-        others = [Entry(each.id, f"{each.number} {each.content}") for each in view.tasks if each.id != task.id]
-        self.needs.set_entries(others)
-        by_id = {each.id: each for each in others}
-        missing = Entry("", "(nhiệm vụ đã xoá)")
-        self.needs.show_chosen([by_id.get(needed, missing) for needed in task.needs], locked=self.is_locked)
+        return [Entry(each.id, f"{each.number} {each.content}") for each in view.tasks if each.id != task.id]
+
+    def _needed(self, task_id: str) -> Entry:
+        try:
+            needed = plan.task(self.office.desk, task_id=task_id)
+        except NotFoundError:
+            return Entry(task_id, "(nhiệm vụ đã xoá)")
+        return Entry(task_id, f"{needed.number} {needed.content}")
 
     def _allow_rewording(self) -> None:
         self._is_rewording = True

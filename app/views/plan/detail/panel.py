@@ -1,9 +1,9 @@
 """The panel of the chosen task: its head, the tabs, and which section shows it."""
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.errors import AppError
 from app.models.plan.records import Task
@@ -18,6 +18,7 @@ from app.views.plan.detail.history import HistorySection
 from app.views.plan.detail.information import InformationSection
 from app.views.plan.detail.obstacles import ObstacleSection
 from app.views.plan.detail.progress import ProgressSection
+from app.views.plan.detail.section import Section
 from app.views.plan.unit_entries import UnitEntries
 
 WIDTH = 424
@@ -35,19 +36,8 @@ class TaskPanel(QFrame):
         self.setProperty("kind", "panel")
         self.setMinimumWidth(400)
         self._office = office
+        self._units = units
         self._task_id = ""
-        self.information = InformationSection(office, units)
-        self.progress = ProgressSection(office)
-        self.obstacles = ObstacleSection(office)
-        self.evidence = EvidenceSection(office)
-        self.history = HistorySection(office)
-        self._sections = {
-            "information": ("Thông tin", self.information),
-            "progress": ("Tiến độ", self.progress),
-            "obstacles": ("Vướng mắc", self.obstacles),
-            "evidence": ("Minh chứng", self.evidence),
-            "history": ("Lịch sử", self.history),
-        }
         self._number = label("", strong=True, size=15)
         self._mark = label("", "watch")
         self._badge = StatusBadge(next(iter(badge.STATUS.values())))
@@ -57,9 +47,44 @@ class TaskPanel(QFrame):
         self._empty = EmptyState(
             "hand-pointing", "Chưa chọn nhiệm vụ", "Chọn một dòng để xem và sửa. Enter hoặc F2 vào sửa ngay."
         )
-        self._whole = holder(self._head())
-        self.setLayout(column(wide(self._whole), wide(self._empty)))
-        self._whole.hide()
+        self._lines = column(wide(self._empty))
+        self.setLayout(self._lines)
+
+    @cached_property
+    def information(self) -> InformationSection:
+        """Thông tin. The sections are made when the first task is shown: the first screen must not wait for them."""
+        return InformationSection(self._office, self._units)
+
+    @cached_property
+    def progress(self) -> ProgressSection:
+        """Tiến độ."""
+        return ProgressSection(self._office)
+
+    @cached_property
+    def obstacles(self) -> ObstacleSection:
+        """Vướng mắc."""
+        return ObstacleSection(self._office)
+
+    @cached_property
+    def evidence(self) -> EvidenceSection:
+        """Minh chứng."""
+        return EvidenceSection(self._office)
+
+    @cached_property
+    def _sections(self) -> dict[str, tuple[str, Section]]:
+        return {
+            "information": ("Thông tin", self.information),
+            "progress": ("Tiến độ", self.progress),
+            "obstacles": ("Vướng mắc", self.obstacles),
+            "evidence": ("Minh chứng", self.evidence),
+            "history": ("Lịch sử", HistorySection(self._office)),
+        }
+
+    @cached_property
+    def _whole(self) -> QWidget:
+        made = holder(self._head())
+        self._lines.insertWidget(0, made, 1)
+        return made
 
     def _head(self) -> QVBoxLayout:
         group = QButtonGroup(self)
@@ -86,8 +111,9 @@ class TaskPanel(QFrame):
         """Show a task; "" shows that none is chosen."""
         self._task_id = task_id
         task = self._read() if task_id else None
-        self._whole.setVisible(task is not None)
         self._empty.setVisible(task is None)
+        if task is not None or "_whole" in self.__dict__:
+            self._whole.setVisible(task is not None)
         if task is not None:
             self._show(task)
 
@@ -101,7 +127,9 @@ class TaskPanel(QFrame):
         self._stack.setCurrentWidget(self._sections[name][1])
 
     def edit(self, field: str = "") -> None:
-        """Put the cursor into a field; without one into the first that may be edited."""
+        """Put the cursor into a field of the task shown; without one into the first that may be edited."""
+        if not self._task_id:
+            return
         section = _FIELD_SECTIONS.get(field, "information")
         self.show_section(section)
         info = self.information

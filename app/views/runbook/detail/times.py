@@ -9,7 +9,7 @@ from app.services.runbook import masters
 from app.services.runbook.masters import StepFields
 from app.views.common.acts import Done
 from app.views.common.fields import Choice, StoredLine
-from app.views.common.layout import field, label, row
+from app.views.common.layout import column, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry
 from app.views.plan.detail.chips import Chips
@@ -25,14 +25,14 @@ class TimesSection(StepSection):
         self.start = StoredLine(placeholder="21:05 30/06/2025")
         self.end = StoredLine(placeholder="22:00 30/06/2025")
         self.duration = StoredLine(placeholder="55 phút")
-        self.timed = QCheckBox("Không bắt đầu trước giờ này, dù bước trước xong sớm")
+        self.timed = QCheckBox("Không bắt đầu sớm hơn giờ này")
         self.needs = Chips("Thêm bước phải xong trước: gõ số hoặc nội dung")
         self.access = Choice()
         for access in Access:
             self.access.addItem(access.label, access.value)
-        self.critical = QCheckBox("Then chốt: phải có người dự phòng; bỏ qua cần người thứ hai")
-        self.irreversible = QCheckBox("Không thể hoàn lại: giữ để xác nhận và người thứ hai nhập mã PIN")
-        self.mandatory = QCheckBox("Kiểm thử bắt buộc: chưa đạt thì điểm quyết định sau nó không qua")
+        self.critical = QCheckBox("Then chốt")
+        self.irreversible = QCheckBox("Không thể hoàn lại")
+        self.mandatory = QCheckBox("Kiểm thử bắt buộc")
         self.lines.addLayout(row(field("Bắt đầu", self.start), field("Kết thúc", self.end), spacing=12))
         self.lines.addLayout(field("Thời lượng", self.duration))
         self.lines.addWidget(
@@ -41,8 +41,13 @@ class TimesSection(StepSection):
         self.lines.addWidget(self.timed)
         self.lines.addLayout(field("Bước phải xong trước", self.needs))
         self.lines.addLayout(field("Truy cập của người dân, doanh nghiệp", self.access))
-        for box in (self.critical, self.irreversible, self.mandatory):
-            self.lines.addWidget(box)
+        meanings = (
+            (self.critical, "Phải có người dự phòng; bỏ qua cần người thứ hai nhập mã PIN."),
+            (self.irreversible, "Giữ nút 1,5 giây và người thứ hai nhập mã PIN mới bắt đầu được."),
+            (self.mandatory, "Loại bước Kiểm tra: chưa đạt thì điểm quyết định sau nó không qua."),
+        )
+        for box, meaning in meanings:
+            self.lines.addLayout(column(box, label(meaning, "muted", wrap=True), spacing=2))
         self.lines.addStretch(1)
         self._connect()
 
@@ -111,4 +116,4 @@ class TimesSection(StepSection):
         ):
             box.setChecked(value)
             box.setEnabled(not self.is_locked)
-        self.mandatory.setVisible(step.kind is StepKind.CHECK)
+        self.mandatory.setEnabled(step.kind is StepKind.CHECK and not self.is_locked)
