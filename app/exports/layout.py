@@ -135,6 +135,8 @@ APPENDIX_SIZE = 14.0  # PL I, III.1
 # The solid lines under text: an empty line of this height whose top edge is drawn.
 RULE_GAP = 1.0
 RULE_HEIGHT = 4.0
+RULE_DROP = 2.0
+"""Room above it, so that it clears the marks below the letters (ạ, ộ, ự)."""
 RULE_LINE = 0.75
 
 # Tables. No rule in either document; lựa chọn.

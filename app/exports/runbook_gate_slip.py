@@ -131,7 +131,7 @@ def _verdict(gate: GateState, decision: Decision | None, state: RunState, printi
     said = f", lúc {clock(decision.at, night_of(state.master))}; người quyết định: {decision.person}"
     runs = [Run(f"3. Quyết định: {decision.outcome.label}", bold=True), Run(said)]
     if decision.is_override:
-        runs += [Run("."), Run(" Quyết định khác kết quả biểu quyết", bold=True)]
+        runs += [Run("."), Run(" Quyết định vượt biểu quyết, điều kiện", bold=True)]
     if decision.reason:
         runs.append(Run(f". Lý do: {decision.reason}"))
     runs[-1] = replace(runs[-1], text=end_mark(rules_of(printing.body), runs[-1].text))

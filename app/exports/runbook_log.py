@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.exports.runbook_parts import Printing, document, letterhead, mark_lines, proof
+from app.exports.runbook_parts import Printing, document, letterhead, mark_lines, proof, verdicts
 from app.exports.runbook_words import HASH_SHOWN, clock, night_of, what_happened
 from app.exports.tree import (
     Block,
@@ -45,9 +45,10 @@ def run_log(state: RunState, printing: Printing) -> Document:
         letterhead(printing),
         Title(KIND, state.master.title),
         *mark_lines(state.run),
-        *(_legend(state),),
+        _legend(state),
         table,
         *heads,
+        *verdicts(state, printing),
     )
     title = f"{KIND} - {state.run.mode.label}"
     return document(

@@ -315,7 +315,7 @@ def _verdict() -> Table:
         Column("Quyết định của Chỉ huy", 62),
         Column(Choice.GO.label, 32),
         Column(Choice.STOP.label, 32),
-        Column("Lý do (bắt buộc khi khác biểu quyết)", 74),
+        Column("Lý do (bắt buộc khi vượt biểu quyết)", 74),
         Column("Giờ", 22),
         Column("Ký", 35),
     )

@@ -23,7 +23,7 @@ from app.exports.tree import (
     Block,
     Column,
     Document,
-    Heading,
+    ListItems,
     Paragraph,
     Recipients,
     Role,
@@ -171,15 +171,38 @@ def proof(state: RunState, printing: Printing) -> tuple[Block, ...]:
         Column("Mã băm của mục cuối", 78),
         Column("Mã đọc", 37, "center"),
     )
-    devices = {line.event.chain: printing.device(line.event.device) for line in state.log}
+    names = _chain_names(state, printing)
     rows = tuple(
-        Row((devices.get(chain.chain, chain.chain[:HASH_BLOCK]), str(chain.length), blocks(chain.head), chain.code))
+        Row((names.get(chain.chain, chain.chain[:HASH_BLOCK]), str(chain.length), blocks(chain.head), chain.code))
         for chain in chains_of(state, printing)
     )
     if not rows:
         return ()
     lead = Paragraph((Run(f"Mã đối chiếu nhật ký lúc {moment(printing.at)}:"),), Role.NOTE, keep_next=True)
     return (lead, Table(columns, rows, "Mã đối chiếu"))
+
+
+def _chain_names(state: RunState, printing: Printing) -> dict[str, str]:
+    return {line.event.chain: printing.device(line.event.device) for line in state.log}
+
+
+def verdicts(state: RunState, printing: Printing) -> tuple[Block, ...]:
+    """What verifying the log found, a line a machine: whole or where it is wrong, and how much no anchor proves."""
+    names = _chain_names(state, printing)
+    lines = tuple(
+        f"{names.get(chain.chain, chain.chain[:HASH_BLOCK])}: {_verdict(chain)}" for chain in chains_of(state, printing)
+    )
+    return (paragraph("Kết quả kiểm tra nhật ký:"), ListItems(lines)) if lines else ()
+
+
+def _verdict(chain: ChainReport) -> str:
+    if chain.problem is not None:
+        return chain.problem.text
+    whole = f"{chain.length} mục nối liền"
+    if not chain.anchored_through:
+        return f"{whole}; chưa có mốc đối chiếu bên ngoài."
+    rest = f"; {chain.unanchored} mục cuối chưa có mốc" if chain.unanchored else ""
+    return f"{whole}; có mốc đối chiếu bên ngoài đến mục {chain.anchored_through}{rest}."
 
 
 def blocks(digest: str) -> str:
@@ -365,8 +388,3 @@ def minutes_signatures(printing: Printing, secretary: str = "", chair: str = "")
 def or_none(table: Table, words: str) -> tuple[Block, ...]:
     """The table, or a sentence where it would be empty."""
     return (table,) if table.rows else (paragraph(words),)
-
-
-def titled(heading: str, *found: Block) -> tuple[Block, ...]:
-    """Blocks under a numbered heading."""
-    return (Heading(2, heading), *found)

@@ -20,6 +20,7 @@ from app.exports.runbook_parts import (
     proof,
     recipients,
     trodden,
+    verdicts,
 )
 from app.exports.runbook_words import clock, hour, hour_of_day, moment, night_of, span, what_happened
 from app.exports.tree import (
@@ -150,7 +151,7 @@ def _gates(state: RunState) -> Iterator[Block]:
 
 
 def _decision_text(decision: Decision) -> str:
-    forced = ", khác kết quả biểu quyết, điều kiện" if decision.is_override else ""
+    forced = ", vượt biểu quyết, điều kiện" if decision.is_override else ""
     why = f"; lý do: {decision.reason}" if decision.reason else ""
     return f"{decision.outcome.label} lúc {moment(decision.at)}, người quyết định: {decision.person}{forced}{why}."
 
@@ -203,6 +204,7 @@ def _log_lines(state: RunState, printing: Printing) -> Iterator[Block]:
         yield paragraph("Lưu ý về việc ghi:")
         yield ListItems(tuple(remark.text for remark in state.remarks))
     yield from proof(state, printing)
+    yield from verdicts(state, printing)
 
 
 def _signature(state: RunState, printing: Printing) -> SignatureBlock:

@@ -210,7 +210,7 @@ def _vote(event: RunEvent, state: RunState) -> str:
 
 
 def _decide(event: RunEvent, _: RunState) -> str:
-    forced = ", vượt biểu quyết" if event.body.get("override") else ""
+    forced = ", vượt biểu quyết, điều kiện" if event.body.get("override") else ""
     by = str(event.body.get("decided_by", ""))
     return f"{_choice(event.body.get('outcome'))}{forced}{f' (người quyết định: {by})' if by else ''}"
 

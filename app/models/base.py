@@ -81,6 +81,8 @@ _JOURNALLED: dict[type[Synced], tuple[str, ...]] = {}
 
 def synced_entities() -> dict[str, type[Synced]]:
     """Every synced table by its name on the wire."""
+    import app.models.schema  # noqa: F401 only here must the registry be whole; a first screen needs the plan's part
+
     return {
         mapper.class_.ENTITY: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Synced)
     }

@@ -1,4 +1,4 @@
-"""All tables, imported once so that the registry is whole; and which database versions this program knows."""
+"""All tables, imported once so that the registry is whole."""
 
 import app.models.people.entities
 import app.models.plan.entities
@@ -8,7 +8,3 @@ import app.models.units.entities  # noqa: F401 registers the tables
 from app.models.base import Base
 
 METADATA = Base.metadata
-
-KNOWN_VERSIONS = ("0001",)
-"""Alembic revisions in order; the last is the one this program writes. See docs/database-versions.md."""
-HEAD = KNOWN_VERSIONS[-1]

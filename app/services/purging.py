@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.journal.change import new_id
-from app.models import derived, schema, vietnam_time
+from app.models import derived, versions, vietnam_time
 from app.models.base import synced_entities
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.purging import PurgeRow, purge
@@ -70,7 +70,7 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         with session_on(copy, key=desk.workspace.key) as at_copy:
             execute = _statements(at_copy)
             purge(execute, entity, record_id)
-            if execute("SELECT version_num FROM alembic_version", ())[0][0] == schema.HEAD:
+            if execute("SELECT version_num FROM alembic_version", ())[0][0] == versions.HEAD:
                 derived.refresh(at_copy, [gone])
     for path in (desk.path, *copies):
         compact(path, key=desk.workspace.key)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.clock import HybridClock
-from app.models import derived, schema, vietnam_time
+from app.models import derived, versions, vietnam_time
 from app.models.base import ChangeRow, LocalSetting
 from app.models.recording import ActInfo, RecordingSession
 from app.workspace import backups, encryption, profile
@@ -225,14 +225,14 @@ def open_workspace(
     typed_key = key is not None
     key = key or _key_for(path)
     version = _version_of(path, key, typed_key=typed_key)
-    if version not in schema.KNOWN_VERSIONS:
+    if version not in versions.KNOWN_VERSIONS:
         notice = "Tệp do phiên bản mới hơn của chương trình ghi. Cập nhật chương trình để sửa được."
         return Workspace(path, key=key, read_only=True, notice=notice, lock=None, now=now)
     if read_only:
         return Workspace(path, key=key, read_only=True, notice="Đang mở chỉ để đọc.", lock=None, now=now)
     lock = _take_lock(path)
     try:
-        if version != schema.HEAD:
+        if version != versions.HEAD:
             backups.daily(path, key=key, now=now(), label="truoc nang cap")
             with database_errors(path, encrypted=key is not None):
                 _upgrade(path, key)

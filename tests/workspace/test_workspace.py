@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.journal.clock import stamp_time
-from app.models import schema
+from app.models import versions
 from app.services import opening, plan
 from app.services.desk import Desk
 from app.services.opening import NewPerson
@@ -215,7 +215,7 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(desk: Desk, monkeypatc
     desk.close()
     with_version(desk.path, "0000")
     seen = []
-    monkeypatch.setattr(schema, "KNOWN_VERSIONS", ("0000", schema.HEAD))
+    monkeypatch.setattr(versions, "KNOWN_VERSIONS", ("0000", versions.HEAD))
     monkeypatch.setattr(workspace, "_upgrade", lambda path, _: seen.append(path))
     opening.open_desk(desk.path).close()
     (copy,) = (desk.path.with_name(desk.path.name + "-backups")).iterdir()
@@ -231,11 +231,11 @@ def test_a_failing_migration_gives_the_lock_back(desk: Desk, monkeypatch: pytest
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "KNOWN_VERSIONS", ("0000", schema.HEAD))
+        patch.setattr(versions, "KNOWN_VERSIONS", ("0000", versions.HEAD))
         patch.setattr(workspace, "_upgrade", breaks)
         with pytest.raises(ZeroDivisionError):
             opening.open_desk(desk.path)
-    with_version(desk.path, schema.HEAD)
+    with_version(desk.path, versions.HEAD)
     opening.open_desk(desk.path).close()
 
 

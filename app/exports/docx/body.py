@@ -10,6 +10,7 @@ from app.exports.docx.base import RULE_STYLE, jc, style_id, twips
 from app.exports.layout import (
     A4_HEIGHT_MM,
     A4_WIDTH_MM,
+    RULE_DROP,
     RULE_LINE,
     LayoutProfile,
 )
@@ -80,7 +81,8 @@ def _rule(text: Paragraph, layout: LayoutProfile, width_mm: float) -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{RULE_STYLE}"/>{keep}<w:pBdr>'
         f'<w:top w:val="single" w:sz="{round(RULE_LINE * 8)}" w:space="1" w:color="000000"/></w:pBdr>'
-        f'<w:spacing w:after="{after}"/><w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
+        f'<w:spacing w:before="{round(RULE_DROP * 20)}" w:after="{after}"/>'
+        f'<w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
     )
 
 

@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Paragraph as Text
 
 from app.exports.compose import Columns
-from app.exports.layout import RULE_GAP, RULE_HEIGHT, RULE_LINE, LayoutProfile, TextStyle
+from app.exports.layout import RULE_DROP, RULE_GAP, RULE_HEIGHT, RULE_LINE, LayoutProfile, TextStyle
 from app.exports.metrics import face_of, ruler
 from app.exports.pdf.fonts import font_name
 from app.exports.pdf.grid import POINTS_A_MM
@@ -75,7 +75,7 @@ class Rule(Flowable):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 reportlab's names
         """As wide as its room, as high as a rule."""
         self._width = aW
-        return aW, RULE_HEIGHT
+        return aW, RULE_DROP + RULE_HEIGHT
 
     def draw(self) -> None:
         """Draw it."""

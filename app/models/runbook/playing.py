@@ -19,8 +19,8 @@ from app.models.runbook.records import Master, Run, Step, StepKind
 from app.models.runbook.run_records import Choice, EventKind, Result, RunEvent, RunState, StepState, StepStatus
 from app.models.runbook.state import state
 
-NIGHT_SPREAD, HABIT_SPREAD, CHANCE_SPREAD = 0.08, 0.15, 0.08
-NIGHT_MEAN = -0.15
+NIGHT_SPREAD, HABIT_SPREAD, CHANCE_SPREAD = 0.07, 0.1, 0.08
+NIGHT_MEAN = -0.18
 """Played nights use the reserve that plans hold, so that what goes wrong still ends inside the window."""
 _LINK = timedelta(milliseconds=300)
 """How long an entry takes to the command desk while the network is there."""
@@ -97,7 +97,7 @@ class _Player:
     cut: tuple[datetime, datetime] | None = None
 
     def __post_init__(self) -> None:
-        self.chance = Random(f"{self.seed}/{self.run.lock_hash}")  # noqa: S311 a played night is no secret
+        self.chance = Random(str(self.seed))  # noqa: S311 a played night is no secret
         self.night = exp(self.chance.gauss(NIGHT_MEAN, NIGHT_SPREAD))
         self.now = self._known().master.anchor
         starts = [step.planned_start for step in self._known().master.steps if step.planned_start]
@@ -184,7 +184,7 @@ class _Player:
     def _duration(self, step: Step) -> timedelta:
         if not step.kind.is_work:
             return step.duration
-        habit = exp(Random(f"{self.run.lock_hash}/{step.id}").gauss(0, HABIT_SPREAD))  # noqa: S311 no secret
+        habit = exp(Random(step.id).gauss(0, HABIT_SPREAD))  # noqa: S311 no secret
         seconds = step.duration.total_seconds() * self.night * habit * exp(self.chance.gauss(0, CHANCE_SPREAD))
         seconds *= self.script.slow if step.id == self.slow else 1.0
         return timedelta(seconds=max(round(seconds), 20))

@@ -1,12 +1,13 @@
 """Fields for a day and for a deadline in words, typed natively."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QLineEdit, QMenu, QWidget, QWidgetAction
 
 from app.models.errors import InvalidInputError
-from app.models.plan.deadline import Deadline, DeadlineKind, parse
+from app.models.plan.deadline import NIGHT_ENDS, Deadline, DeadlineKind, parse
 from app.models.vietnam_time import show_date, show_moment
 from app.views.common import icons
 from app.views.common.fields import StoredLine
@@ -82,9 +83,16 @@ class DeadlineField(QWidget):
 
     stored = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, year: int | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        year: int | None = None,
+        night_ends: Callable[[], time] = lambda: NIGHT_ENDS,
+    ) -> None:
         super().__init__(parent)
         self._year = year
+        self._night_ends = night_ends
         self.line = StoredLine(placeholder="VD: 25/6/2025; trước ngày 25/6/2025; Đêm 30/6/2025")
         self._meaning: QLabel = label("", "muted", wrap=True)
         self.setLayout(column(self.line, self._meaning, spacing=2))
@@ -109,15 +117,16 @@ class DeadlineField(QWidget):
         text = self.line.text().strip()
         try:
             restyle(self._meaning, "muted")
-            self._meaning.setText(meaning(parse(text, year=self._year)) if text else "Chưa có thời hạn.")
+            words = meaning(parse(text, year=self._year), self._night_ends()) if text else "Chưa có thời hạn."
+            self._meaning.setText(words)
         except InvalidInputError as error:
             restyle(self._meaning, "watch")
             self._meaning.setText(error.title)
 
 
-def meaning(deadline: Deadline) -> str:
-    """What the words of a deadline say about the clock."""
-    due = deadline.due_at()
+def meaning(deadline: Deadline, night_ends: time = NIGHT_ENDS) -> str:
+    """What the words of a deadline say about the clock; `night_ends` as the province set it."""
+    due = deadline.due_at(night_ends)
     if deadline.kind is DeadlineKind.ONGOING or due is None:
         start = f", từ {show_date(deadline.start)}" if deadline.start else ""
         return f"Không có hạn cuối theo lịch{start}."

@@ -1,8 +1,10 @@
 """Thêm nhiệm vụ: a row of the province's own; only the content is asked for, the rest may follow."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.services import plan, tasks
+from app.services import plan, settings, tasks
 from app.services.desk import Outcome
 from app.views.common.acts import Done
 from app.views.common.dates import DeadlineField
@@ -42,7 +44,7 @@ class AddTaskSheet(Sheet):
         self.products = QPlainTextEdit()
         self.products.setTabChangesFocus(True)
         self.products.setFixedHeight(48)
-        self.deadline = DeadlineField()
+        self.deadline = DeadlineField(night_ends=partial(settings.night_ends, office.desk))
         self.add(
             field("Nhóm", self.group),
             field("Nội dung công việc", self.content),

@@ -1,10 +1,12 @@
 """Gia hạn: a later deadline with reason and approver; the original stays, tasks that wait may move along."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.models.errors import AppError
 from app.models.plan.records import Task
-from app.services import tasks
+from app.services import settings, tasks
 from app.views.common.dates import DayField, DeadlineField
 from app.views.common.layout import field, label, row
 from app.views.common.office import Office
@@ -19,7 +21,7 @@ class ExtendSheet(Sheet):
         super().__init__(parent, f"Gia hạn nhiệm vụ {task.number}", f"Hạn hiện tại: {in_force}. Hạn gốc được giữ lại.")
         self._office = office
         self._task = task
-        self.deadline = DeadlineField()
+        self.deadline = DeadlineField(night_ends=partial(settings.night_ends, office.desk))
         self.reason = QLineEdit()
         self.approver = QLineEdit()
         self.decided_on = DayField()

@@ -105,7 +105,7 @@ def _fill(desk: Desk) -> None:
         if step.is_gate:
             roles = [GateRole("", role, crew[place]) for place, role in enumerate(_ROLES)]
             masters.set_gate_roles(desk, step_id=step.id, roles=roles)
-        if not step.duration:
+        if not step.duration and step.planned_start != master.window_end:
             masters.set_times(desk, step_id=step.id, duration=timedelta(minutes=10))
     backups = [step for step in masters.master(desk).steps if step.form_number == 3]
     if backups:

@@ -75,7 +75,7 @@ def waves(chime: Chime, *, rehearsal: bool) -> bytes:
     return file.getvalue()
 
 
-def _tone(frequency: float, seconds: float) -> array[int]:
+def _tone(frequency: float, seconds: float) -> "array[int]":
     count = int(RATE * seconds)
     fade = RATE * _FADE_S
     top = 32_767 * _LOUD

@@ -33,7 +33,7 @@ def test_roles_persons_votes_and_times_in_the_fixed_order() -> None:
 
 
 def test_an_override_is_printed_with_its_reason() -> None:
-    assert "Quyết định khác kết quả biểu quyết. Lý do: Số liệu đã đối chiếu tại chỗ./." in TEXT
+    assert "Quyết định vượt biểu quyết, điều kiện. Lý do: Số liệu đã đối chiếu tại chỗ./." in TEXT
 
 
 def test_the_first_round_can_be_printed_too() -> None:
@@ -70,7 +70,9 @@ def test_an_open_gate_says_what_keeps_it_shut() -> None:
 def test_an_open_critical_incident_is_named() -> None:
     run = night(RunMode.REAL)
     run.add(EventKind.INCIDENT, "21:10", title="Mất điện phòng máy chủ", priority=1)
-    assert "Sự cố nghiêm trọng chưa xử lýMất điện phòng máy chủ (báo lúc 21:10:00 ngày 30/6/2025)1" in text_of(run.state)
+    assert "Sự cố nghiêm trọng chưa xử lýMất điện phòng máy chủ (báo lúc 21:10:00 ngày 30/6/2025)1" in text_of(
+        run.state
+    )
 
 
 def test_the_usual_slip_is_one_page() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from app.exports.render import render
 from app.exports.runbook_pack import paper_pack, planned_rollback
 from app.models.runbook.records import RunMode
-from tests.exports.reading import docx_text, pdf, pdf_pages
+from tests.exports.reading import W, body, docx_text, pdf, pdf_pages
 from tests.exports.runbook.nights import FORECAST, PRINTING, busy, form_master, full_master, many, night
 from tests.exports.samples import squash
 
@@ -96,7 +96,5 @@ def test_the_heads_of_the_log_are_printed_once_there_is_one() -> None:
 
 
 def test_word_has_a_least_height_for_rows_of_the_pen() -> None:
-    from tests.exports.reading import W, body
-
     heights = [row.find(f"{W}trPr/{W}trHeight") for row in body(render(PACK, "docx")).iter(f"{W}tr")]
     assert sum(height is not None for height in heights) > 25

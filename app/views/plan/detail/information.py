@@ -1,13 +1,14 @@
 """Thông tin: content, units, products, deadline with its extensions, what must be done first, note. Edited in place."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from app.models.errors import NotFoundError
 from app.models.plan.records import Extension, Task
 from app.models.vietnam_time import show_date
-from app.services import plan, tasks
+from app.services import plan, settings, tasks
 from app.views.common.dates import DeadlineField
 from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import StoredText
@@ -31,7 +32,7 @@ class InformationSection(Section):
         self.lead = TypeAhead(placeholder="Gõ tên đơn vị, không cần dấu")
         self.coordinating = Chips("Thêm đơn vị phối hợp")
         self.products = StoredText(lines=(1, 4), placeholder="Văn bản, kết quả phải có để hoàn thành")
-        self.deadline = DeadlineField()
+        self.deadline = DeadlineField(night_ends=partial(settings.night_ends, office.desk))
         self._extend = button("Gia hạn…", self._ask_extension, icon="calendar")
         holder, self._extensions = list_box()
         self.needs = Chips("Thêm việc phải xong trước: gõ số hoặc nội dung")

@@ -1,4 +1,4 @@
-"""What lies over the night's screen for a while: alarms (L1 badge, L2 amber, L3 full width), "Hoàn tác" for ten seconds."""
+"""What stands on the night's screen for a while: alarms (L2 amber, L3 red), "Hoàn tác" for ten seconds."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget

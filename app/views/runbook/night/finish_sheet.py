@@ -64,7 +64,7 @@ class FinishSheet(Sheet):
         super().__init__(parent, f"Kết thúc bước {step.step.number}", f"Đạt khi: {criterion}", width=560)
         self._following = following
         self._step = step
-        self.result = Result.PASSED
+        self.outcome = Result.PASSED
         self._results: dict[Result, QPushButton] = {}
         group = QButtonGroup(self)
         results = row(spacing=8)
@@ -92,7 +92,7 @@ class FinishSheet(Sheet):
 
     def choose(self, result: Result) -> None:
         """Đạt, không đạt or chưa kiểm tra."""
-        self.result = result
+        self.outcome = result
         self._results[result].setChecked(True)
 
     def _finish(self) -> None:
@@ -103,7 +103,7 @@ class FinishSheet(Sheet):
                 desk,
                 run_id=run_id,
                 step_id=step_id,
-                result=self.result,
+                result=self.outcome,
                 numbers=typed,
                 explanation=self.explanation.text(),
                 evidence=self.evidence.text(),

@@ -1,4 +1,4 @@
-"""Điểm quyết định (F8): the roles in their fixed order, TIẾP TỤC or DỪNG, the facts, the text read back, the decision."""
+"""Điểm quyết định (F8): the roles in their fixed order, TIẾP TỤC or DỪNG, the facts, the text to read, the decision."""
 
 from functools import partial
 

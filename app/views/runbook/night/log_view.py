@@ -1,4 +1,4 @@
-"""Nhật ký (F7): every entry with its time, struck through where it was taken back or corrected; verify, code, correct."""
+"""Nhật ký (F7): every entry, struck through where it was taken back or corrected; verify, code, correct."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +130,7 @@ class LogView(QWidget):
         acts = row(
             self._correct,
             button("Nhập bổ sung từ bản giấy…", self.add_from_paper, icon="note-pencil"),
-            button("Kiểm tra nhật ký", self.verify, icon="seal-check"),
+            button("Kiểm tra nhật ký", self.verify, icon="check-circle"),
             button("Ghi mốc đã đọc mã", self.anchor, icon="megaphone"),
             STRETCH,
             self._code,

@@ -159,14 +159,14 @@ class PaperSheet(Sheet):
         self.end = QLineEdit()
         self.start.setPlaceholderText("VD: 22:05")
         self.end.setPlaceholderText("VD: 22:41")
-        self.result = Choice()
+        self.outcome = Choice()
         for result in Result:
-            self.result.addItem(result.label, result)
+            self.outcome.addItem(result.label, result)
         self.note = QLineEdit()
         self.add(
             field("Bước", self.step),
             row(field("Bắt đầu lúc", self.start), field("Kết thúc lúc", self.end), spacing=12),
-            row(field("Kết quả", self.result), STRETCH),
+            row(field("Kết quả", self.outcome), STRETCH),
             field("Ghi chú trên giấy", self.note),
         )
         self.foot("Nhập bổ sung", self._store)
@@ -191,7 +191,7 @@ class PaperSheet(Sheet):
             )
         if end is not None and not failed:
             self._following.do(
-                lambda: acts.finish(desk, run_id=run_id, step_id=step_id, result=self.result.currentData(), at=end),
+                lambda: acts.finish(desk, run_id=run_id, step_id=step_id, result=self.outcome.currentData(), at=end),
                 refused=failed.append,
             )
         if self.note.text().strip() and not failed:
@@ -268,16 +268,16 @@ class CorrectionSheet(Sheet):
         self._event = event
         self.at = QLineEdit()
         self.at.setPlaceholderText(exact_moment(event.occurred_at))
-        self.result = Choice()
-        self.result.addItem("Giữ nguyên", None)
+        self.outcome = Choice()
+        self.outcome.addItem("Giữ nguyên", None)
         for result in Result:
-            self.result.addItem(result.label, result)
-        self.result.setEnabled(event.kind in (EventKind.FINISH, EventKind.FAIL))
+            self.outcome.addItem(result.label, result)
+        self.outcome.setEnabled(event.kind in (EventKind.FINISH, EventKind.FAIL))
         self.text = QLineEdit()
         self.void = QCheckBox("Huỷ bỏ mục này: việc đó không xảy ra")
         self.reason = QLineEdit()
         self.add(
-            row(field("Giờ đúng", self.at), field("Kết quả đúng", self.result), spacing=12),
+            row(field("Giờ đúng", self.at), field("Kết quả đúng", self.outcome), spacing=12),
             field("Nội dung đúng", self.text),
             self.void,
             field("Lý do đính chính", self.reason),
@@ -295,7 +295,7 @@ class CorrectionSheet(Sheet):
                 event_id=self._event.id,
                 reason=self.reason.text(),
                 at=read_moment(typed, near=self._event.occurred_at) if typed else None,
-                result=self.result.currentData(),
+                result=self.outcome.currentData(),
                 text=self.text.text(),
                 is_void=self.void.isChecked(),
             )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.models.runbook.records import StepKind
-from app.models.runbook.run_records import RunState, StepState, StepStatus
+from app.models.runbook.run_records import Attempt, RunState, StepState, StepStatus
 from app.views.common.badge import StatusBadge
 from app.views.common.layout import STRETCH, button, column, framed, label, row
 from app.views.common.sheet import Sheet
@@ -55,9 +55,9 @@ class StepSheet(Sheet):
         self.add(head, framed(facts, "card"))
         self._buttons: dict[str, QPushButton] = {}
         lines = [row(spacing=8), row(spacing=8)]
-        shown = [
-            each for each in ACTS if step.status in each[3] and not (step.step.is_gate and each[0] in _NOT_FOR_GATES)
-        ]
+        gate = _NOT_FOR_GATES if step.step.is_gate else set()
+        gate = _NOT_FOR_GATES if step.step.is_gate else set()
+        shown = [each for each in ACTS if step.status in each[3] and each[0] not in gate]
         for at, (key, title_text, icon, _statuses) in enumerate(shown):
             words = "Tiếp tục bước" if key == "hold" and _is_held(state, step) else title_text
             made = button(words, self._asking(key), icon=icon)
@@ -87,11 +87,7 @@ def _is_held(state: RunState, step: StepState) -> bool:
 def _facts(state: RunState, step: StepState) -> list[tuple[str, str]]:
     numbers = {one.step.id: one.step.number for one in state.steps}
     planned = step.step.planned_start
-    attempts = "; ".join(
-        f"{clock(one.started_at) if one.started_at else '?'}–{clock(one.finished_at) if one.finished_at else 'đang làm'}"
-        f"{f' {one.result.label.lower()}' if one.result else ''}"
-        for one in step.attempts
-    )
+    attempts = "; ".join(_attempt(one) for one in step.attempts)
     kind = step.step.kind.label + (", không thể hoàn lại" if step.step.is_irreversible else "")
     return [
         ("Loại bước", kind + (", then chốt" if step.step.is_critical else "")),
@@ -111,3 +107,9 @@ def _facts(state: RunState, step: StepState) -> list[tuple[str, str]]:
         ("Ghi chú", step.step.note),
         ("Lưu ý", " ".join(one.text for one in step.remarks)),
     ]
+
+
+def _attempt(one: Attempt) -> str:
+    start = clock(one.started_at) if one.started_at else "?"
+    end = clock(one.finished_at) if one.finished_at else "đang làm"
+    return f"{start}–{end} {one.result.label.lower() if one.result else ''}".strip()
