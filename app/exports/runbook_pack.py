@@ -30,6 +30,7 @@ from app.exports.runbook_words import (
     planned_hour,
     result_text,
     span,
+    step_numbers,
     step_title,
     unbroken,
     window_line,
@@ -226,12 +227,15 @@ class _Pack:
             ),
             self._tests(gate),
             self._votes(gate),
-            _verdict(),
+            fact("Lý do (bắt buộc khi quyết định vượt biểu quyết, điều kiện)", ""),
         )
 
     def _tests(self, gate: Step) -> Table:
-        before = ancestors(links_of(self.master.steps), gate.id)
-        tests = [step for step in self.master.steps if step.id in before and step.is_test]
+        """The mandatory tests since the gates before this one; what those looked at is one line."""
+        links = links_of(self.master.steps)
+        before = ancestors(links, gate.id)
+        earlier = [step for step in self.master.steps if step.id in before and step.is_gate]
+        looked_at = {step_id for step in earlier for step_id in ancestors(links, step.id)}
         columns = (
             Column("Bước", 16, "center"),
             Column("Điều kiện: kiểm thử bắt buộc đều đạt, không còn sự cố nghiêm trọng", 151),
@@ -239,7 +243,14 @@ class _Pack:
             Column("Không đạt", 30),
             Column("Chưa kiểm tra", 34),
         )
-        rows = [Row((step.number, step.content, "", "", "")) for step in tests]
+        rows = [
+            Row((step.number, step.content, "", "", ""))
+            for step in self.master.steps
+            if step.id in before - looked_at and step.is_test
+        ]
+        if earlier:
+            numbers = ", ".join(step.number for step in earlier)
+            rows.append(Row(("", f"Kiểm thử đã xét tại điểm quyết định trước (bước {numbers}) vẫn đạt", "", "", "")))
         rows.append(Row(("", "Không còn sự cố nghiêm trọng (ưu tiên 1) chưa xử lý", "", "", "")))
         return Table(columns, tuple(rows), f"Điều kiện, bước {gate.number}")
 
@@ -253,11 +264,13 @@ class _Pack:
             Column("Giờ", 22),
             Column("Ký", 35),
         )
-        rows = tuple(
+        rows = [
             Row((str(at), role.role, contact_text(self._voter(gate, role)), "", "", "", ""))
             for at, role in enumerate(self.master.gate(gate.id).roles, 1)
-        )
-        return Table(columns, rows, f"Biểu quyết, bước {gate.number}", VOTE_ROW_MM)
+        ]
+        head = contact_text(self.master.contact(self.master.head_id))
+        rows.append(Row(("", "QUYẾT ĐỊNH CỦA CHỈ HUY", head, "", "", "", ""), bold=True))
+        return Table(columns, tuple(rows), f"Biểu quyết, bước {gate.number}", VOTE_ROW_MM)
 
     def _voter(self, gate: Step, role: GateRole) -> Contact | None:
         known = self._state.gate(gate.id) if self._state is not None else None
@@ -293,8 +306,8 @@ class _Pack:
                     self._post(contact),
                     contact.team,
                     unbroken(contact.phone),
-                    ", ".join(step.number for step in self.master.steps if step.owner_id == contact.id),
-                    ", ".join(step.number for step in self.master.steps if step.deputy_id == contact.id),
+                    step_numbers(self.master, [step.owner_id == contact.id for step in self.master.steps]),
+                    step_numbers(self.master, [step.deputy_id == contact.id for step in self.master.steps]),
                 )
             )
             for at, contact in enumerate(self.master.contacts, 1)
@@ -308,18 +321,6 @@ class _Pack:
     def _post(self, contact: Contact) -> str:
         head = "Chỉ huy đêm chuyển đổi" if contact.id == self.master.head_id else ""
         return "\n".join(part for part in dict.fromkeys((contact.position, head)) if part)
-
-
-def _verdict() -> Table:
-    columns = (
-        Column("Quyết định của Chỉ huy", 62),
-        Column(Choice.GO.label, 32),
-        Column(Choice.STOP.label, 32),
-        Column("Lý do (bắt buộc khi vượt biểu quyết)", 74),
-        Column("Giờ", 22),
-        Column("Ký", 35),
-    )
-    return Table(columns, (Row(("",) * len(columns)),), "Quyết định", VOTE_ROW_MM)
 
 
 def _order() -> Table:

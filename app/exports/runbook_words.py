@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from app.models.plan.records import IssuingBody
 from app.models.runbook.master import form_table
@@ -153,6 +154,17 @@ def result_text(state: StepState) -> str:
 def step_title(step: Step) -> str:
     """`Bước 7. Kiểm thử nội bộ`."""
     return f"Bước {step.number}. {step.content}"
+
+
+def step_numbers(master: Master, chosen: Iterable[bool]) -> str:
+    """`1-4, 6, K2`: the numbers of the chosen steps, neighbours drawn together."""
+    numbers = [step.number for step in master.steps]
+    parts = []
+    for wanted, group in groupby(zip(chosen, numbers, strict=True), key=lambda pair: pair[0]):
+        found = [number for _, number in group]
+        if wanted:
+            parts.append(f"{found[0]}-{found[-1]}" if len(found) > 2 else ", ".join(found))
+    return ", ".join(parts)
 
 
 def measure_text(measure: Measure) -> str:

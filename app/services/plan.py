@@ -106,15 +106,20 @@ def set_blank(desk: Desk, *, key: str, value: str) -> Outcome:
         raise InvalidInputError(f"Mẫu không có chỗ trống “{key}”.", "Xem danh sách chỗ trống trong Nội dung kế hoạch.")
     value = typed(value, where=blank.question)
     with desk.act(f"Điền: {blank.question}") as act:
-        plan_id = queries.the_plan(act.session).id
-        record_id = desk.natural_id("plan_blank", f"{plan_id}/{key}")
-        known = act.session.get(PlanBlankRow, record_id)
-        if known is None:
-            act.session.add(PlanBlankRow(id=record_id, plan_id=plan_id, key=key, value=value))
-        else:
-            _bring_back(known)
-            known.value = value
+        put_blank(desk, act.session, key, value)
     return act.outcome
+
+
+def put_blank(desk: Desk, session: RecordingSession, key: str, value: str) -> None:
+    """Fill one placeholder inside an act."""
+    plan_id = queries.the_plan(session).id
+    record_id = desk.natural_id("plan_blank", f"{plan_id}/{key}")
+    known = session.get(PlanBlankRow, record_id)
+    if known is None:
+        session.add(PlanBlankRow(id=record_id, plan_id=plan_id, key=key, value=value))
+    else:
+        _bring_back(known)
+        known.value = value
 
 
 def add_line(desk: Desk, *, part: str, text: str) -> Outcome:
@@ -145,7 +150,7 @@ def edit_line(desk: Desk, *, text: str, line_id: str = "", part: str = "", form_
         if line_id:
             writing.require(act.session, PlanLineRow, line_id).text = text
         elif any(line.key == form_key for line in plan_form.load().part(part)):
-            _reword(desk, act.session, part, form_key, text)
+            reword(desk, act.session, part, form_key, text)
         else:
             raise NotFoundError("Mẫu không có dòng này.", "Chọn lại dòng trong Nội dung kế hoạch.")
     return act.outcome
@@ -187,15 +192,19 @@ def rename_group(desk: Desk, *, group_id: str, heading: str) -> Outcome:
     return act.outcome
 
 
-def _reword(desk: Desk, session: RecordingSession, part: str, form_key: str, text: str) -> None:
+def reword(desk: Desk, session: RecordingSession, part: str, form_key: str, text: str) -> None:
+    """Give a form line the province's own wording inside an act; the form's own words need no record."""
     plan_id = queries.the_plan(session).id
     record_id = desk.natural_id("plan_line", f"{plan_id}/{part}/{form_key}")
     known = session.get(PlanLineRow, record_id)
-    if known is None:
+    if any(line.key == form_key and line.text == text for line in plan_form.load().part(part)):
+        if known is not None and not known.deleted:
+            known.deleted = True
+    elif known is None:
         session.add(PlanLineRow(id=record_id, plan_id=plan_id, part=part, form_key=form_key, text=text))
-        return
-    _bring_back(known)
-    known.text = text
+    else:
+        _bring_back(known)
+        known.text = text
 
 
 def _bring_back(record: PlanBlankRow | PlanLineRow) -> None:

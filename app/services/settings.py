@@ -14,7 +14,7 @@ from app.models.plan.records import IssuingBody
 from app.models.recording import RecordingSession
 from app.models.units.gazetteer import Province
 from app.services.desk import Desk, Outcome, typed
-from app.services.plan import WARN_DAYS
+from app.services.plan import WARN_DAYS, put_blank
 
 _WARN_RANGE = range(0, 31)
 
@@ -87,6 +87,8 @@ def set_body(desk: Desk, *, issuing: IssuingBody) -> Outcome:
         values[name] = typed(getattr(issuing, name), where=label, required=True)
     with desk.act("Đổi cơ quan ban hành") as act:
         put_setting(desk, act.session, "issuing_body", values)
+        if values["name"] != plan_form.load().issuing_lines[1]:
+            put_blank(desk, act.session, "ten_ban_chi_dao_cap_tinh", values["name"])
     return act.outcome
 
 

@@ -251,6 +251,11 @@ def _wall_time(hour: int, minute: int, text: str) -> time:
     return time(hour, minute)
 
 
+def shift_dates(text: str, days: int, *, year: int) -> str:
+    """A text with every date in it moved by whole days; a date without a year is read in ``year``."""
+    return _shift_text(text, timedelta(days=days), year, years=False)
+
+
 def _shift_text(text: str, shift: timedelta, default_year: int, *, years: bool) -> str:
     """The wording with every date moved; how days and months are written stays as it was.
 

@@ -331,8 +331,10 @@ def texts(session: Session, plan_id: str, form: plan_form.PlanForm, filled: Mapp
             if line.blank and additions[part] and not filled.get(line.blank):
                 continue  # the note "(Các mục tiêu khác...)" gives way to the province's own lines
             own = own_wording.get((part, line.key))
-            text = own.text if own else plan_form.fill_line(line, filled, form)
-            result.append(PlanText(own.id if own else "", part, line.key, text))
+            wording = own.text if own else line.text
+            text = plan_form.fill(own.text, filled, form) if own else plan_form.fill_line(line, filled, form)
+            kept = "" if wording == text else wording
+            result.append(PlanText(own.id if own else "", part, line.key, text, wording=kept))
         place = len(result) if part != "recipients" else len(result) - 1  # "Lưu: VT" stays last
         added = [PlanText(row.id, part, "", row.text, is_addition=True) for row in additions[part]]
         result[place:place] = added

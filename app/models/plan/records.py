@@ -220,6 +220,8 @@ class PlanText:
     text: str
     """With placeholders filled as far as known."""
     is_addition: bool = False
+    wording: str = ""
+    """As it is kept: placeholders not filled. Empty where it is the same as `text`."""
 
 
 class Authority(StrEnum):

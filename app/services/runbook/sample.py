@@ -31,5 +31,5 @@ def add(desk: Desk, *, rehearsals: bool = True) -> None:
     locking.lock(desk)
     for number, (seed, days, script) in enumerate(_REHEARSALS if rehearsals else (), 1):
         anchor = made.anchor - timedelta(days=days)
-        played = simulate.simulate(desk, seed=seed, script=script, anchor=anchor)
+        played = simulate.simulate(desk, seed=seed, script=script, anchor=anchor, with_forecast=False)
         simulate.record(desk, simulation=played, mode=RunMode.REHEARSAL, title=f"Diễn tập lần {number}")

@@ -65,12 +65,10 @@ class Simulation:
     offline: tuple[datetime, datetime] | None = None
 
 
-def simulate(
-    desk: Desk, *, seed: int, script: Script | None = None, anchor: datetime | None = None
-) -> Simulation:
+def simulate(desk: Desk, *, seed: int, script: Script | None = None, anchor: datetime | None = None) -> Simulation:
     """Play a night of the last locked version, or of the master as it stands where none is locked. Writes nothing.
 
-    `anchor` is another giờ G than the master's.
+    `anchor` is another giờ G than the master's; `with_forecast` puts beside each line what the forecast said then.
 
     Raises:
         NotFoundError: the workspace has no runbook.
@@ -91,7 +89,7 @@ def simulate(
         run,
         seed,
         script or Script(),
-        tuple(_timeline(master, played, learned)),
+        tuple(_timeline(master, played, learned if with_forecast else None)),
         state(master, run, played.events),
         played.events,
         played.offline,
@@ -107,7 +105,8 @@ def record(desk: Desk, *, simulation: Simulation, mode: RunMode = RunMode.SIMULA
     locks = locking.locks(desk)
     if not locks:
         locking.lock(desk, despite_errors=True)
-        again = simulate(desk, seed=simulation.seed, script=simulation.script, anchor=simulation.run.anchor)
+        anchor = simulation.run.anchor
+        again = simulate(desk, seed=simulation.seed, script=simulation.script, anchor=anchor, with_forecast=False)
         return record(desk, simulation=again, mode=mode, title=title)
     run = replace(simulation.run, mode=mode, title=title or simulation.run.title)
     with desk.act("Ghi lượt mô phỏng", undoable=False) as act:
@@ -141,7 +140,7 @@ def _run(desk: Desk, master: Master, seed: int, script: Script | None, lock: Loc
     return Run(run_id, master.id, lock_id, lock_hash, mode, title, master.anchor, master.anchor, by)
 
 
-def _timeline(master: Master, played: Played, learned: tuple[Rehearsal, ...]) -> Iterator[TimelineLine]:
+def _timeline(master: Master, played: Played, learned: tuple[Rehearsal, ...] | None) -> Iterator[TimelineLine]:
     arrivals = played.arrivals
     order = sorted(played.events, key=lambda event: (arrivals[event.id], event.occurred_at, event.chain, event.seq))
     known: list[RunEvent] = []
@@ -166,9 +165,9 @@ def _timeline(master: Master, played: Played, learned: tuple[Rehearsal, ...]) ->
         )
 
 
-def _expected(seen: RunState, event: RunEvent, now: datetime, learned: tuple[Rehearsal, ...]) -> Forecast | None:
+def _expected(seen: RunState, event: RunEvent, now: datetime, learned: tuple[Rehearsal, ...] | None) -> Forecast | None:
     telling = (EventKind.FINISH, EventKind.DECIDE, EventKind.RESUME, EventKind.ROLLBACK)
-    if event.kind not in telling:
+    if learned is None or event.kind not in telling:
         return None
     return forecast(seen, now=now, rehearsals=learned, trials=_TRIALS)
 

@@ -1,62 +1,28 @@
-"""Nhập Excel: choose a file, match its columns, look at every cell that would change, then take it over in one act."""
+"""Nhập Excel: choose files, match columns, look at every cell that would change, then take it over in one act."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.models.errors import AppError
 from app.models.secrecy import SecretError
 from app.services import spreadsheets
-from app.services.spreadsheets import FOREIGN_LABELS, ImportPreview
+from app.services.spreadsheets import ImportPreview, MergePreview, WrongSheetError
 from app.views.common.background import ProgressStrip
-from app.views.common.badge import Badge
 from app.views.common.empty import EmptyState
-from app.views.common.fields import Choice
-from app.views.common.layout import STRETCH, button, column, empty_out, framed, holder, label, row, wide
+from app.views.common.layout import button, label, row, wide
 from app.views.common.message import show_error
 from app.views.common.office import Office
-from app.views.common.palette import Tone
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
-from app.views.common.table import Column, RecordTable, Whole
+from app.views.common.table import RecordTable, all_of
+from app.views.plan import import_lines
+from app.views.plan.column_matching import ColumnMatching
+from app.views.plan.import_lines import CLAIM_COLUMNS, COLUMNS, Claim, Line
 
-ADDED = Badge("Thêm", "plus", Tone.CONFIRMED)
-CHANGED = Badge("Đổi", "pencil-simple", Tone.WATCH)
-REFUSED = Badge("Từ chối", "prohibit", Tone.ACT_NOW)
-REMARK = Badge("Lưu ý", "info", Tone.NEUTRAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One cell of the preview."""
-
-    kind: Badge
-    cell: str
-    where: str
-    old: str
-    new: str
-
-
-COLUMNS = (
-    Column[Line]("kind", "Việc", lambda line: line.kind.word, 104, badge=lambda line: line.kind),
-    Column[Line]("cell", "Ô", lambda line: line.cell, 96),
-    Column[Line]("where", "Nội dung", lambda line: line.where, 220),
-    Column[Line]("old", "Đang có", lambda line: line.old, 220),
-    Column[Line]("new", "Trong tệp", lambda line: line.new, 240),
-)
-
-
-def lines(preview: ImportPreview) -> tuple[Line, ...]:
-    """A preview cell by cell: refused first, then changed, added, remarks."""
-    refused = [Line(REFUSED, f"{one.sheet}!{one.cell}", one.reason, "", one.value) for one in preview.refused]
-    changed = [
-        Line(CHANGED, one.cell, f"Dòng {one.number}: {one.field_label}", one.old, one.new) for one in preview.changed
-    ]
-    added = [Line(ADDED, one.cell, f"{one.lead} {one.group_heading}".strip(), "", one.content) for one in preview.added]
-    remarks = [Line(REMARK, f"{one.sheet}!{one.cell}", one.text, "", "") for one in preview.remarks]
-    return (*refused, *changed, *added, *remarks)
+ANY_COLUMN = {"content": "B"}
+"""A reading that only tells the columns there are: which one is named does not matter."""
 
 
 class ImportSheet(Sheet):
@@ -66,62 +32,117 @@ class ImportSheet(Sheet):
         super().__init__(
             parent,
             "Nhập Excel",
-            "Tệp đơn vị gửi về, hoặc kế hoạch tỉnh đã có trong Excel. Chưa ghi gì cho đến khi bấm “Nhập”.",
-            width=960,
+            "Một hoặc nhiều tệp đơn vị gửi về, hoặc một tệp kế hoạch tỉnh đã có. Chưa ghi gì cho đến khi bấm “Nhập”.",
+            width=980,
         )
         self._office = office
-        self._preview: ImportPreview | None = None
-        self._lines: Sequence[Line] = ()
-        self._choices: dict[str, Choice] = {}
-        self._name = label("Chưa chọn tệp.", "muted")
-        self._columns = QGridLayout()
-        self._columns.setHorizontalSpacing(12)
-        self._matching = framed(
-            column(
-                label("Cột của tệp", strong=True),
-                self._columns,
-                row(STRETCH, button("Đọc lại theo các cột này", self._read_again)),
-                spacing=8,
-                margins=(16, 12, 16, 12),
-            ),
-            "card",
-        )
-        self._matching.hide()
+        self._paths: tuple[Path, ...] = ()
+        self._preview: ImportPreview | MergePreview | None = None
+        self._name = label("Chưa chọn tệp.", "muted", wrap=True)
+        self.matching = ColumnMatching(on_match=self._read_again, on_sheet=self._read_sheet)
+        self.matching.hide()
         self._count = label("", strong=True, wrap=True)
-        self.table = RecordTable(COLUMNS, self._page, parent=self)
+        self.table: RecordTable[Line] = RecordTable(
+            COLUMNS, all_of(()), heading=lambda line: line.heading or None, parent=self
+        )
         self._list = RecordView(self.table, name="import", memory=office.memory)
         self._list.fill_with("new")
-        self._list.setMinimumHeight(300)
-        self._list.hide()
+        self._list.setMinimumHeight(220)
+        self._list.setAccessibleName("Các ô trong tệp")
+        self._list.chosen.connect(self._explain)
+        self._whole = label("", "muted", wrap=True)
+        self._disputed = label("", "watch", wrap=True)
+        self.claims: RecordTable[Claim] = RecordTable(
+            CLAIM_COLUMNS, all_of(()), heading=lambda claim: claim.heading or None, parent=self
+        )
+        self._claims = RecordView(self.claims, name="import-claims", memory=office.memory)
+        self._claims.fill_with("value")
+        self._claims.set_compact(True)
+        self._claims.setFixedHeight(148)
+        self._claims.setAccessibleName("Ô các tệp ghi khác nhau")
         self._empty = EmptyState(
             "file-arrow-up", "Chọn tệp Excel", "Tệp có mật khẩu, macro hoặc bị hỏng sẽ bị từ chối với lý do.",
-            act="Chọn tệp…", on_act=self._ask_file,
+            act="Chọn tệp…", on_act=self._ask_files,
         )  # fmt: skip
         self._empty.setMinimumHeight(240)
         self._progress = ProgressStrip()
-        choose = button("Chọn tệp…", self._ask_file, icon="folder-open")
-        self.add(row(wide(self._name), choose), self._matching, self._progress, self._count, self._list, self._empty)
+        choose = button("Chọn tệp…", self._ask_files, icon="files")
+        folder = button("Chọn thư mục…", self._ask_folder, icon="folder-open")
+        self.add(
+            row(wide(self._name), choose, folder),
+            self.matching,
+            self._progress,
+            self._count,
+            self._list,
+            self._whole,
+            self._disputed,
+            self._claims,
+            self._empty,
+        )
         self._act = self.foot("Nhập", self._apply, close="Đóng")
-        self._act.setEnabled(False)
+        self._forget()
 
-    def _ask_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Chọn tệp Excel", "", "Excel (*.xlsx *.xlsm *.xls)")
+    def _ask_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Chọn tệp Excel", "", "Excel (*.xlsx *.xlsm *.xls)")
         if chosen:
-            self.read_file(Path(chosen))
+            self.read_files([Path(each) for each in chosen])
 
-    def read_file(self, path: Path, mapping: dict[str, str] | None = None) -> None:
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Chọn thư mục có các tệp đơn vị gửi về")
+        if chosen:
+            self.read_folder(Path(chosen))
+
+    def read_folder(self, folder: Path) -> None:
+        """Read every workbook of a folder, what Excel keeps beside an open one left out."""
+        found = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith("~$"))
+        if found:
+            self.read_files(found)
+        else:
+            self.refused(AppError(f"Thư mục {folder.name} không có tệp .xlsx nào.", "Chọn thư mục khác hoặc chọn tệp."))
+
+    def read_files(self, paths: Sequence[Path]) -> None:
+        """Read one file, or several returned ones together."""
+        self._paths = tuple(paths)
+        self.matching.hide()
+        if len(paths) == 1:
+            self.read_file(paths[0])
+            return
+        desk = self._office.desk
+        self._name.setText(f"{len(paths)} tệp: {', '.join(path.name for path in paths)}")
+        self._run(f"Đọc {len(paths)} tệp", lambda: spreadsheets.merge_returned(desk, paths), self._failed)
+
+    def read_file(self, path: Path, *, mapping: dict[str, str] | None = None, sheet: str | None = None) -> None:
         """Read a file and show what importing it would do."""
         desk = self._office.desk
+        self._paths = (path,)
         self._name.setText(path.name)
+        self._run(
+            f"Đọc {path.name}",
+            lambda: spreadsheets.read(desk, path=path, mapping=mapping, sheet=sheet),
+            self._failed if mapping else (lambda error: self._failed_to_match(error, sheet)),
+        )
+
+    def _run(
+        self,
+        title: str,
+        work: Callable[[], ImportPreview | MergePreview],
+        failed: Callable[[AppError], object],
+        done: Callable[[ImportPreview], object] | None = None,
+    ) -> None:
         self.message.hide()
+        self._forget()
         job = self._office.worker.run(
-            self,
-            lambda _report: spreadsheets.read(desk, path=path, mapping=mapping),
-            title=f"Đọc {path.name}",
-            done=self.show_preview,
-            failed=self._failed,
+            self, lambda _report: work(), title=title, done=done or self.show_preview, failed=failed
         )
         self._progress.follow(job)
+
+    def _forget(self) -> None:
+        """Nothing is to be applied: nothing was read yet, or what was read holds no longer."""
+        self._preview = None
+        self._act.setEnabled(False)
+        self._show_lines((), ())
+        self._count.hide()
+        self._empty.setVisible(not self._paths)
 
     def _failed(self, error: AppError) -> None:
         if isinstance(error, SecretError):
@@ -129,51 +150,76 @@ class ImportSheet(Sheet):
         else:
             self.refused(error)
 
-    def _read_again(self) -> None:
-        if self._preview is not None:
-            mapping = {name: each.currentData() for name, each in self._choices.items() if each.currentData()}
-            self.read_file(self._preview.path, mapping)
+    def _failed_to_match(self, error: AppError, sheet: str | None) -> None:
+        """Where no heading names a column, the person may still say which is which."""
+        if not isinstance(error, WrongSheetError):
+            self._failed(error)
+            return
+        desk, path = self._office.desk, self._paths[0]
 
-    def show_preview(self, preview: ImportPreview) -> None:
+        def offer(preview: ImportPreview) -> None:
+            self.matching.show_preview(preview, proposed=False)
+            self.matching.show()
+            self.refused(error)
+
+        self._run(
+            f"Đọc {path.name}",
+            lambda: spreadsheets.read(desk, path=path, mapping=ANY_COLUMN, sheet=sheet),
+            lambda _same: self._failed(error),
+            offer,
+        )
+
+    def _read_sheet(self) -> None:
+        self.read_file(self._paths[0], sheet=str(self.matching.sheet.currentData()))
+
+    def _read_again(self) -> None:
+        sheet = str(self.matching.sheet.currentData())
+        self.read_file(self._paths[0], mapping=self.matching.mapping, sheet=sheet)
+
+    def show_preview(self, preview: ImportPreview | MergePreview) -> None:
         """Show what importing would do."""
         self._preview = preview
-        self._lines = lines(preview)
-        self.table.reload()
         self._empty.hide()
-        self._list.setVisible(bool(self._lines))
-        self._matching.setVisible(preview.kind == "foreign")
-        if preview.kind == "foreign":
-            self._show_matching(preview)
-        nothing = "Tệp không có gì mới so với kế hoạch. " if preview.is_empty else ""
-        self._count.setText(
-            f"{nothing}Thêm {len(preview.added)} dòng, đổi {len(preview.changed)} ô, từ chối {len(preview.refused)} ô; "
-            f"{preview.unchanged} dòng không đổi."
-        )
+        if isinstance(preview, MergePreview):
+            previews = import_lines.undisputed(preview)
+            self._show_lines(import_lines.merged_lines(preview), import_lines.claims(preview.conflicts))
+            self._disputed.setText(
+                f"{len(preview.conflicts)} ô các tệp ghi khác nhau, không nhập: "
+                "thống nhất giữa các đơn vị rồi nhập lại, hoặc sửa trong bảng."
+            )
+        else:
+            previews = [preview]
+            self._show_lines(import_lines.lines(preview), ())
+            self.matching.setVisible(preview.kind == "foreign")
+            if preview.kind == "foreign":
+                self.matching.show_preview(preview)
+        nothing = "Không có gì mới so với kế hoạch: " if preview.is_empty else "Sẽ "
+        self._count.setText(f"{nothing}{import_lines.summary(previews)}.")
+        self._count.show()
         self._act.setEnabled(not preview.is_empty and not self._office.desk.read_only)
 
-    def _show_matching(self, preview: ImportPreview) -> None:
-        empty_out(self._columns)
-        self._choices = {}
-        for at, (name, title) in enumerate(FOREIGN_LABELS.items()):
-            choice = Choice()
-            choice.addItem("(không có)", "")
-            for letter, heading in preview.columns.items():
-                choice.addItem(f"{letter}: {heading}"[:40], letter)
-            choice.choose(preview.mapping.get(name, ""))
-            self._choices[name] = choice
-            line, side = divmod(at, 4)
-            self._columns.addWidget(holder(column(label(title, "field"), choice, spacing=2)), line, side)
+    def _show_lines(self, found: Sequence[Line], disputed: Sequence[Claim]) -> None:
+        self.table.show_source(all_of(found))
+        self._list.setVisible(bool(found))
+        self._whole.setText("")
+        self._whole.setVisible(bool(found))
+        self.claims.show_source(all_of(disputed))
+        for each in (self._disputed, self._claims):
+            each.setVisible(bool(disputed))
 
-    def _page(self, offset: int, limit: int) -> Whole[Line]:
-        return Whole(len(self._lines), self._lines[offset : offset + limit])
+    def _explain(self, at: int) -> None:
+        """Under the list, all of the chosen line: a reason may be longer than its cell."""
+        line = self.table.line(at) if at >= 0 else None
+        self._whole.setText(line.heading or " ".join(f"{line.cell}: {line.where}".split()) if line else "")
 
     def _apply(self) -> None:
         preview = self._preview
         if preview is None:
             return
+        name = self._paths[0].name if len(self._paths) == 1 else f"{len(self._paths)} tệp"
         self._office.acts.do(
             lambda: spreadsheets.apply(self._office.desk, preview=preview),
             then=lambda _outcome: self.accept(),
             refused=self.refused,
-            note=f"Đã nhập {preview.path.name}.",
+            note=f"Đã nhập {name}.",
         )

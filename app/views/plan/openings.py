@@ -40,6 +40,8 @@ class Openings:
             "caret-down",
             [
                 ("Nội dung kế hoạch…", self.edit_content),
+                ("Thêm nhóm nhiệm vụ…", self.add_group),
+                ("Đổi tên nhóm nhiệm vụ…", self.rename_group),
                 ("", bool),
                 ("Ban hành…", self.issue),
                 ("So với bản đã ban hành…", self.compare),
@@ -71,12 +73,12 @@ class Openings:
         self._check.setText(f"Rà soát ({count})" if count else "Rà soát")
         self._page.show_unit_options()
 
-    def add_task(self) -> None:
-        """Thêm nhiệm vụ."""
+    def add_task(self, group_id: str = "") -> None:
+        """Thêm nhiệm vụ, into a group or into that of the chosen row."""
         from app.views.plan.add_task_sheet import AddTaskSheet
 
         chosen = self._page.chosen_lines()
-        group = chosen[0].group_id if chosen else ""
+        group = group_id or (chosen[0].group_id if chosen else "")
         sheet = AddTaskSheet(self._page.window(), self._office, self._page.unit_entries, group_id=group)
         sheet.exec()
         if sheet.added:
@@ -115,6 +117,21 @@ class Openings:
         from app.views.plan.content_sheet import ContentSheet
 
         ContentSheet(self._page.window(), self._office).exec()
+
+    def add_group(self) -> None:
+        """Thêm nhóm nhiệm vụ, then its first task."""
+        from app.views.plan.group_sheet import AddGroupSheet
+
+        sheet = AddGroupSheet(self._page.window(), self._office)
+        sheet.exec()
+        if sheet.added:
+            self.add_task(sheet.added)
+
+    def rename_group(self) -> None:
+        """Đổi tên nhóm nhiệm vụ."""
+        from app.views.plan.group_sheet import RenameGroupSheet
+
+        RenameGroupSheet(self._page.window(), self._office).exec()
 
     def issue(self) -> None:
         """Ban hành."""

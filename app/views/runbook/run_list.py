@@ -100,7 +100,7 @@ class RunList(QWidget):
         self._night = button("Điều hành", lambda: self._ask(self.night_asked), icon="play-circle", kind="primary")
         self._wall = button("Màn hình chung", lambda: self._ask(self.wall_asked), icon="monitor")
         self._papers = button("Văn bản", lambda: self._ask(self.papers_asked), icon="file-text")
-        self._apply = button("Đưa thời lượng diễn tập vào kịch bản…", self.apply_measured, icon="clock")
+        self._apply = button("Thời lượng diễn tập…", self.apply_measured, icon="clock")
         self._differs = label("", "watch", wrap=True)
         empty = EmptyState(
             "play-circle",

@@ -32,6 +32,7 @@ SYSTEMS = (
     "Hệ thống quản lý văn bản và điều hành",
     "Cơ sở dữ liệu đất đai",
     "Cơ sở dữ liệu hộ tịch điện tử",
+    "Hệ thống thông tin báo cáo tỉnh",
     "Cổng thông tin điện tử các sở, ban, ngành và Uỷ ban nhân dân cấp xã",
 )
 

@@ -104,7 +104,7 @@ def heading(line: StepLine) -> str | None:
 
 COLUMNS: tuple[Column[StepLine], ...] = (
     Column("number", "TT", lambda line: line.step.number if line.step else "", 44),
-    Column("planned", "Thời gian", _planned, 108, CENTRE),
+    Column("planned", "Thời gian", _planned, 116, CENTRE),
     Column("day", "Ngày", _day, 52, CENTRE, yields=True),
     Column("duration", "Phút", _duration, 50, RIGHT),
     Column("content", "Nội dung công việc", lambda line: line.step.content if line.step else "", 280),

@@ -69,7 +69,7 @@ class Night:
         return runs.read(self.desk, run_id=self.run_id)
 
     def step_id(self, number: str) -> str:
-        found = self.state.master.numbered(number)
+        found = self.master.numbered(number)
         assert found is not None, number
         return found.id
 
@@ -91,7 +91,7 @@ class Night:
     def finish(self, *numbers: str, **given: Any) -> None:
         """Start and finish steps one behind the other, with whatever numbers they ask for."""
         for number in numbers:
-            step = self.state.master.numbered(number)
+            step = self.master.numbered(number)
             assert step is not None
             self.do(acts.start, number, reason="theo chỉ huy", second=self.second if step.is_irreversible else None)
             self.wait(1)

@@ -57,12 +57,14 @@ class EvidenceSection(Section):
         document = f"Số {evidence.number}{day}" if evidence.number else ""
         stored = f"{evidence.file_name} ({_size(evidence.size)})" if evidence.file_name else ""
         remove = icon_button("trash", f"Bỏ {evidence.title}", partial(self._remove, evidence.id))
-        remove.setEnabled(not self.is_locked)
+        purge = icon_button("eraser", f"Gỡ nội dung nhập nhầm: {evidence.title}", partial(self._purge, evidence))
+        for each in (remove, purge):
+            each.setEnabled(not self.is_locked)
         texts = column(label(evidence.title, strong=True, wrap=True), spacing=2)
         for text in (document, stored):
             if text:
                 texts.addWidget(label(text, "muted", wrap=True))
-        line = row(texts, remove, margins=(12, 8, 4, 8))
+        line = row(texts, remove, purge, spacing=4, margins=(12, 8, 4, 8))
         line.setStretch(0, 1)
         return framed(line, "card")
 
@@ -102,6 +104,11 @@ class EvidenceSection(Section):
     def _remove(self, evidence_id: str) -> None:
         desk = self.office.desk
         self.do(lambda _task: tasks.remove_evidence(desk, evidence_id=evidence_id))
+
+    def _purge(self, evidence: Evidence) -> None:
+        from app.views.plan.purge_sheet import PurgeSheet, evidence_target
+
+        PurgeSheet(self.window(), self.office, evidence_target(evidence)).exec()
 
 
 def _size(count: int) -> str:

@@ -2,8 +2,9 @@
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.errors import AppError
 from app.models.plan.records import Task
@@ -42,6 +43,7 @@ class TaskPanel(QFrame):
         self._mark = label("", "watch")
         self._badge = StatusBadge(next(iter(badge.STATUS.values())))
         self._delete = icon_button("trash", "Xoá nhiệm vụ (Delete)", lambda: self.delete_asked.emit(self._task_id))
+        self._more = icon_button("dots-three-vertical", "Việc khác với nhiệm vụ này", self._open_menu)
         self._tabs: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
         self._empty = EmptyState(
@@ -99,8 +101,28 @@ class TaskPanel(QFrame):
         tabs.addStretch(1)
         self._tabs["information"].setChecked(True)
         close = icon_button("x", "Đóng chi tiết (F6)", self.closed.emit)
-        headline = row(self._number, self._badge, self._mark, STRETCH, self._delete, close, margins=(16, 8, 8, 4))
+        headline = row(
+            self._number, self._badge, self._mark, STRETCH, self._delete, self._more, close, margins=(16, 8, 8, 4)
+        )
         return column(headline, tabs, rule(), wide(self._stack), spacing=0)
+
+    def menu(self) -> QMenu:
+        """What is rarely done with the task shown."""
+        menu = QMenu(self)
+        purge = QAction("Gỡ nội dung nhập nhầm…", menu)
+        purge.triggered.connect(lambda _checked=False: self._purge())
+        menu.addAction(purge)
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def _purge(self) -> None:
+        from app.views.plan.purge_sheet import PurgeSheet, task_target
+
+        task = self._read()
+        if task is not None:
+            PurgeSheet(self.window(), self._office, task_target(task)).exec()
 
     @property
     def task_id(self) -> str:
@@ -162,7 +184,8 @@ class TaskPanel(QFrame):
         self._mark.setText(mark)
         self._mark.setVisible(bool(mark))
         self._badge.show_badge(badge.STATUS[task.status])
-        self._delete.setEnabled(not self._office.desk.read_only)
+        for each in (self._delete, self._more):
+            each.setEnabled(not self._office.desk.read_only)
         open_obstacles = sum(1 for each in task.obstacles if each.resolved_at is None)
         for name, count in (("obstacles", open_obstacles), ("evidence", len(task.evidence))):
             title = self._sections[name][0]

@@ -8,7 +8,7 @@ from app.views.runbook.night.board import Place
 
 GAP = 6
 TITLE = 26
-LEAST_HEIGHT = 80
+LEAST_HEIGHT = 82
 """A card on four lines."""
 MOST_HEIGHT = 212
 LEAST_WIDTH = 236

@@ -7,10 +7,12 @@ from app.models.runbook.alarms import Alarm
 from app.models.runbook.run_records import EventKind
 from app.services.runbook.recording import Recorded
 from app.views.common import icons, typeface
-from app.views.common.layout import STRETCH, button, label, restyle, row
+from app.views.common.layout import STRETCH, button, icon_button, label, restyle, row
 from app.views.runbook.clock_words import clock
 
-ACT_NOW, WATCH, NOTE = 3, 2, 1
+ACT_NOW, WATCH = 3, 2
+HEIGHT = 42
+SLIM = 28
 
 
 class AlarmBanner(QFrame):
@@ -30,6 +32,7 @@ class AlarmBanner(QFrame):
         line = row(self._sign, self._text, self._called, self._go, self._seen, spacing=12, margins=(12, 4, 8, 4))
         line.setStretch(2, 1)
         self.setLayout(line)
+        self.setFixedHeight(HEIGHT)
         self.hide()
 
     @property
@@ -90,3 +93,38 @@ class UndoBand(QFrame):
                 f"Đã ghi {clock(recorded.event.occurred_at)}: {recorded.event.kind.label.lower()}{where}"
             )
             self._left.setText(f"còn {int(seconds + 0.999)} giây")
+
+
+class WarningLine(QFrame):
+    """One line that holds until it is closed: no sound, the PC may sleep, the clock is wrong."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "standing")
+        self._texts: list[str] = []
+        sign = label("")
+        sign.setPixmap(icons.icon("warning").pixmap(16, 16))
+        self._text = label("")
+        close = icon_button("x", "Đóng thông báo", self.close_warning)
+        close.setFixedHeight(SLIM - 6)
+        line = row(sign, self._text, STRETCH, close, spacing=8, margins=(12, 0, 4, 0))
+        self.setLayout(line)
+        self.setFixedHeight(SLIM)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return "" if self.isHidden() else self._text.text()
+
+    def warn(self, text: str) -> None:
+        """Say something once; what was closed is not said again."""
+        if text and text not in self._texts:
+            self._texts.append(text)
+            self._text.setText(text)
+            self._text.setToolTip(text)
+            self.show()
+
+    def close_warning(self) -> None:
+        """It was read."""
+        self.hide()

@@ -15,7 +15,7 @@ from app.models.runbook.state import worked
 from app.views.common.palette import Tone
 from app.views.runbook.clock_words import clock
 
-MOST_NEXT = 6
+MOST_NEXT = 4
 """Cards under TIẾP THEO: what may begin now, then what is nearest."""
 OVERDUE = 1.25
 """From this share of its expected time on a step is marked (UI pattern 11, L2)."""

@@ -76,10 +76,10 @@ class StepCard(QWidget):
         if self._is_tall:
             lines = 20 if self.height() < _WHOLE else 54
             return QRect(PAD + 4, self.height() - PAD - lines - BUTTON + 2, BUTTON_WIDTH, BUTTON)
-        return QRect(PAD + 4, self.height() - PAD - BUTTON + 5, BUTTON_WIDTH, BUTTON)
+        return QRect(PAD + 4, self.height() - BUTTON - 3, BUTTON_WIDTH, BUTTON - 2)
 
     def _bar_box(self) -> QRect:
-        top = self._act_box().top() - 19
+        top = self._act_box().top() - (19 if self._is_tall else 17)
         return QRect(PAD + 4, top, self.width() - 2 * PAD - 4, 16)
 
     def _place_act(self) -> None:
@@ -127,12 +127,12 @@ class StepCard(QWidget):
         words = QRect(left + 21 + number + 8, PAD - 3, width - 29 - number, 20)
         rest = self._bar_box().top() - PAD
         if not self._is_tall:
-            ink.line(painter, words, card.content, appearance.semibold(), theme.text)
-            self._paint_people(painter, QRect(left, PAD + 17, width, 16), card, one_line=True)
+            ink.line(painter, words, card.content, appearance.semibold(), theme.text, middle=True)
+            self._paint_people(painter, QRect(left, PAD + 14, width, 15), card, one_line=True)
             return
-        room = max(rest - 2 * 17 - (18 if card.words else 0), 20)
+        room = max(rest - 2 * 17 - (18 if card.words and self.height() >= _WHOLE else 0), 20)
         words.setHeight(room)
-        used = ink.lines(painter, words, card.content, appearance.semibold(), theme.text)
+        used = _content(painter, words, card.content, theme.text)
         top = PAD + max(used, 18)
         self._paint_people(painter, QRect(left, top, width, 34), card, one_line=False)
         if card.words and top + 34 + 17 <= rest + PAD:
@@ -258,6 +258,16 @@ class StepCard(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._card is not None:
             self.opened.emit(self._card.step_id)
+
+
+def _content(painter: QPainter, box: QRect, text: str, colour: str) -> int:
+    """The sentence over the lines there are; on a single one cut in the middle, since systems differ at the end."""
+    face = appearance.semibold()
+    painter.setFont(face)
+    if box.height() < 2 * painter.fontMetrics().height():
+        ink.line(painter, QRect(box.left(), box.top(), box.width(), 20), text, face, colour, middle=True)
+        return 20
+    return ink.lines(painter, box, text, face, colour)
 
 
 def act_word(card: Card) -> str:

@@ -19,12 +19,22 @@ MARKS = {
 """The icon that goes with a tone where no state of its own has one."""
 
 
-def line(painter: QPainter, box: QRect, text: str, face: QFont, ink: str, align: Qt.AlignmentFlag = LEFT) -> int:
-    """One line of text, cut where the box ends; gives the width drawn."""
+def line(
+    painter: QPainter,
+    box: QRect,
+    text: str,
+    face: QFont,
+    ink: str,
+    align: Qt.AlignmentFlag = LEFT,
+    *,
+    middle: bool = False,
+) -> int:
+    """One line of text, cut at its end (or in the middle, where both ends tell); gives the width drawn."""
     painter.setFont(face)
     painter.setPen(palette.colour(ink))
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    shown = metrics.elidedText(text, mode, box.width())
     painter.drawText(box, align, shown)
     return metrics.horizontalAdvance(shown)
 

@@ -15,7 +15,7 @@ from app.views.runbook.night.board import Bar, Board, Lane
 from app.views.runbook.time_axis import TimeAxis
 
 HEADER = 20
-LEFT = 168
+LEFT = 204
 LEAST_ROW = 10
 MOST_ROW = 26
 LEGEND = "┄ kế hoạch   ■ thực tế   ▨ dự báo"
@@ -74,13 +74,14 @@ class Lanes(QWidget):
             x = axis.x(tick)
             painter.setPen(palette.colour(theme.border))
             painter.drawLine(QPointF(x, HEADER), QPointF(x, self.height()))
-            if abs(axis.x(board.strip.now) - x) > 58 and abs(axis.x(board.strip.hard_stop) - x) > 44:
+            is_clear = x - 30 > LEFT - 12
+            if is_clear and abs(axis.x(board.strip.now) - x) > 58 and abs(axis.x(board.strip.hard_stop) - x) > 44:
                 ink.line(painter, QRect(int(x) - 30, 0, 60, HEADER), hour(tick), face, theme.muted, ink.CENTRE)
         x = axis.x(board.strip.hard_stop)
         painter.setPen(QPen(palette.colour(theme.act_now.mark), 2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, HEADER), QPointF(x, self.height()))
         if abs(axis.x(board.strip.now) - x) > 58:
-            box = QRect(int(x) - 40, 0, 80, HEADER)
+            box = QRect(min(int(x) - 40, self.width() - 62), 0, 80, HEADER)
             ink.line(
                 painter,
                 box,

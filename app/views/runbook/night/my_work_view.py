@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app.views.common import typeface
 from app.views.common.fields import Choice
-from app.views.common.layout import STRETCH, button, column, framed, holder, label, restyle, row
+from app.views.common.layout import STRETCH, button, column, framed, label, restyle, row, scrolled
 from app.views.runbook.clock_words import clock, running
 from app.views.runbook.night.board import MyWork
 from app.views.runbook.night.card import act_word, bar_words
@@ -57,7 +57,7 @@ class MyWorkView(QWidget):
         after = column(label("Tiếp theo", "muted"), self._next, self._others, spacing=6, margins=(24, 12, 24, 12))
         head = row(label("Việc của", "muted"), self.person, STRETCH)
         lines = column(head, self._now, framed(after, "card"), STRETCH, spacing=12, margins=(48, 16, 48, 16))
-        self.setLayout(column(holder(lines)))
+        self.setLayout(column(scrolled(lines)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property

@@ -90,12 +90,12 @@ class TopStrip(QWidget):
 def readings(strip: Strip) -> tuple[Reading, ...]:
     """The cells of the strip from left to right."""
     return (
-        Reading("Giờ Việt Nam", clock(strip.now), since_start(strip.since_start), weight=15),
+        Reading("Giờ Việt Nam", clock(strip.now), since_start(strip.since_start), weight=18),
         _finish(strip),
         _decision(strip),
         _downtime(strip),
-        Reading("Điểm quyết định", strip.gate.words, "", strip.gate.tone, weight=17),
-        Reading("Liên lạc", strip.link.words, "", strip.link.tone, weight=12),
+        Reading("Điểm quyết định", strip.gate.words, "", strip.gate.tone, weight=16),
+        Reading("Liên lạc", strip.link.words, "", strip.link.tone, weight=10),
     )
 
 
@@ -103,7 +103,7 @@ def _finish(strip: Strip) -> Reading:
     if strip.is_over:
         return Reading("Đã kết thúc", clock(strip.finish), "", Tone.CONFIRMED, weight=19)
     more = f"({hour(strip.low)}–{hour(strip.high)}) · trước {hour(strip.hard_stop)}: {round(strip.on_time * 100)}%"
-    return Reading("Dự kiến xong", hour(strip.finish), more, strip.finish_tone, weight=20)
+    return Reading("Dự kiến xong", hour(strip.finish), more, strip.finish_tone, weight=19)
 
 
 def _decision(strip: Strip) -> Reading:

@@ -19,7 +19,7 @@ from app.views.runbook.awake import Awake
 from app.views.runbook.badges import MODE
 from app.views.runbook.night import ink
 from app.views.runbook.night.acting import Acting
-from app.views.runbook.night.banners import AlarmBanner, UndoBand
+from app.views.runbook.night.banners import AlarmBanner, UndoBand, WarningLine
 from app.views.runbook.night.board import board, my_work
 from app.views.runbook.night.board_view import BoardView
 from app.views.runbook.night.contacts_sheet import NightKeys
@@ -55,6 +55,7 @@ class NightWindow(QWidget):
         self.ringing = Ringing(sink or Loudspeaker(), rehearsal=state.run.is_rehearsal, parent=self)
         self._awake = Awake()
         self.message = MessageBar()
+        self.warning = WarningLine()
         self.alarms = AlarmBanner()
         self.strip = TopStrip()
         self.cards = BoardView()
@@ -74,6 +75,7 @@ class NightWindow(QWidget):
             column(
                 self.alarms,
                 self.strip,
+                self.warning,
                 self.message,
                 wide(self._stack),
                 self.lanes,
@@ -88,7 +90,7 @@ class NightWindow(QWidget):
         self.show_board()
         self.following.begin()
         self.ringing.open()
-        self._warn(self._awake.begin())
+        self.warning.warn(self._awake.begin())
         self.cards.focus_step("")
 
     def _own_contact(self) -> str:
@@ -142,7 +144,7 @@ class NightWindow(QWidget):
         following.forecast_made.connect(self.show_board)
         following.sounded.connect(self.ringing.ring)
         following.refused.connect(self.message.show_error)
-        self.ringing.failed.connect(lambda error: self._warn(f"{error.title} {error.detail}"))
+        self.ringing.failed.connect(lambda error: self.warning.warn(f"{error.title} {error.detail}"))
         for view in (self.cards, self.mine):
             view.act_asked.connect(acting.press)
         self.cards.opened.connect(acting.open)
@@ -200,12 +202,7 @@ class NightWindow(QWidget):
 
     def _check_clock(self) -> None:
         text = skew_warning(clock_of(self.following.office.desk).made_up)
-        if text and self.message.isHidden():
-            self._warn(text)
-
-    def _warn(self, text: str) -> None:
-        if text:
-            self.message.show_standing("Cần xử lý trước khi đi tiếp.", text)
+        self.warning.warn(text)
 
     def acknowledge(self, key: str) -> None:
         """Đã nhận cảnh báo."""
@@ -218,6 +215,7 @@ class NightWindow(QWidget):
 
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
+        self.lanes.setVisible(at == 0)
         self._views.setText("F3 Toàn cảnh" if at == 1 else "F3 Việc của tôi")
         self.show_board()
         if at == 0:

@@ -1,0 +1,226 @@
+"""Pictures of the windows of the cut-over night, on a workspace of the same province that is thrown away."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.models.runbook.records import RunMode
+from app.models.runbook.run_records import REASONS, EventKind, RunState, StepState, StepStatus
+from app.services import opening
+from app.services.desk import Desk
+from app.services.opening import NewPerson
+from app.services.runbook import masters, runs
+from app.views.common import palette
+from app.views.common.acts import Acts
+from app.views.common.appearance import dress
+from app.views.common.background import Worker
+from app.views.common.memory import Memory
+from app.views.common.office import Office
+from app.views.runbook.anchor_sheet import AnchorSheet
+from app.views.runbook.contact_sheet import ContactSheet
+from app.views.runbook.findings_sheet import FindingsSheet
+from app.views.runbook.lock_sheet import LockSheet, VersionsSheet
+from app.views.runbook.measured_sheet import MeasuredSheet
+from app.views.runbook.night.contacts_sheet import NightKeys, PhonesSheet
+from app.views.runbook.night.finish_sheet import FinishSheet
+from app.views.runbook.night.gate_sheet import GateSheet
+from app.views.runbook.night.irreversible_sheet import IrreversibleSheet
+from app.views.runbook.night.reason_sheet import ReasonSheet
+from app.views.runbook.night.small_sheets import CorrectionSheet, InsertSheet, NoteSheet, PaperSheet, SubstituteSheet
+from app.views.runbook.night.step_sheet import StepSheet
+from app.views.runbook.night.wall import WallWindow
+from app.views.runbook.night.window import NightWindow
+from app.views.runbook.page import RunbookPage
+from app.views.runbook.paste_sheet import PasteSheet
+from app.views.runbook.run_sheet import RunSheet
+from app.views.runbook.shot_night import HandClock, Night, play
+from app.views.runbook.split_sheet import PartsSheet, SystemsSheet
+from app.views.runbook.window_sheet import WindowSheet
+
+SIZES = ((1366, 768), (1920, 1080))
+THEMES = ("light", "dark")
+SIDE = 172
+"""What the frame's navigation takes of a page's width."""
+_QUIET_MS = 120
+
+
+class DeafSink:
+    """No device: pictures make no noise."""
+
+    def open(self) -> None:
+        """Nothing to open."""
+
+    def play(self, wav: bytes) -> None:
+        """Nothing is heard."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def take_runbook_shots(
+    desk: Desk, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[str] = THEMES
+) -> tuple[Path, ...]:
+    """Photograph page, night, wall and sheets at every size and theme. Changes nothing on the desk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication.instance() or QApplication([])
+    if not isinstance(application, QApplication):
+        raise TypeError("a windowless Qt application is running already")
+    before = palette.tokens().name
+    taken: list[Path] = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        clock = HandClock(desk.now())
+        name = desk.person.full_name if desk.person is not None else "Nguyễn Thị Đào"
+        copy = opening.create(
+            Path(place) / desk.path.name, province=desk.province.name, person=NewPerson(name, "", ""), now=clock
+        )
+        try:
+            dress(application, themes[0])
+            memory = Memory(Path(place) / "window.ini")
+            office = Office(copy, acts=Acts(), worker=Worker(), memory=memory)
+            for theme in themes:
+                dress(application, theme)
+                taken += list(_empty(office, folder, theme, sizes[0]))
+            night = play(copy, clock, running=5, failed=3, mode=RunMode.REHEARSAL)
+            for theme in themes:
+                dress(application, theme)
+                taken += _Camera(office, night, folder, theme).all(sizes)
+            office.worker.close()
+        finally:
+            copy.close()
+    dress(application, before)
+    return tuple(taken)
+
+
+def _empty(office: Office, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    page = RunbookPage(office)
+    page.resize(size[0] - SIDE, size[1] - 76)
+    page.show()
+    yield _picture(page, folder / f"{theme}-runbook-empty.png")
+    page.close()
+    page.deleteLater()
+
+
+class _Camera:
+    """The pictures of one theme."""
+
+    def __init__(self, office: Office, night: Night, folder: Path, theme: str) -> None:
+        self._office = office
+        self._night = night
+        self._folder = folder
+        self._theme = theme
+
+    def all(self, sizes: Sequence[tuple[int, int]]) -> list[Path]:
+        """Every screen at every size, every sheet once."""
+        found = [path for size in sizes for path in self._pages(*size)]
+        window = NightWindow(self._office, self._night.run_id, sink=DeafSink(), theme=self._theme)
+        window.show()
+        for width, height in sizes:
+            window.resize(width, height)
+            found += self._night_views(window, f"{width}x{height}")
+        wall = WallWindow(window.following)
+        wall.show()
+        found.append(self._take(wall, "wall"))
+        wall.close()
+        found += self._sheets(window)
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return found
+
+    def _pages(self, width: int, height: int) -> Iterator[Path]:
+        page = RunbookPage(self._office)
+        page.resize(width - SIDE, height - 76)
+        page.show()
+        if page.master is not None:
+            page.show_step(next(step.id for step in page.master.steps if step.measures))
+        for view in ("table", "chart", "duty", "runs"):
+            page.show_view(view)
+            yield self._take(page, f"{width}x{height}-runbook-{view}")
+        page.show_view("table")
+        gate = next((step.id for step in (page.master.steps if page.master else ()) if step.is_gate), "")
+        for section in ("times", "measures", "voters"):
+            if section == "voters":
+                page.show_step(gate)
+            page.panel.show_section(section)
+            yield self._take(page, f"{width}x{height}-runbook-{section}")
+        page.close()
+        page.deleteLater()
+
+    def _night_views(self, window: NightWindow, size: str) -> Iterator[Path]:
+        yield self._take(window, f"{size}-night")
+        window.toggle_mine()
+        yield self._take(window, f"{size}-night-mine")
+        window.toggle_log()
+        yield self._take(window, f"{size}-night-log")
+        window.toggle_log()
+
+    def _sheets(self, window: NightWindow) -> Iterator[Path]:
+        for name, make in [*self._night_sheets(window), *self._master_sheets(window)]:
+            sheet = make()
+            sheet.show()
+            yield self._take(sheet, f"dialog-{name}")
+            sheet.close()
+            sheet.deleteLater()
+
+    def _night_sheets(self, window: NightWindow) -> list[tuple[str, Callable[[], QDialog]]]:
+        following, state = window.following, window.following.state
+        running = _first(state, lambda one: one.status is StepStatus.RUNNING)
+        gate = _first(state, lambda one: one.step.is_gate)
+        counted = _first(state, lambda one: bool(one.step.measures))
+        return [
+            ("night-gate", lambda: GateSheet(window, following, gate.step)),
+            ("night-finish", lambda: FinishSheet(window, following, counted)),
+            ("night-irreversible", lambda: IrreversibleSheet(window, following, running)),
+            ("night-step", lambda: StepSheet(window, state, running)),
+            (
+                "night-skip",
+                lambda: ReasonSheet(
+                    window, "Bỏ qua bước 7", "", REASONS[EventKind.SKIP], lambda *_all: None, desk=self._office.desk
+                ),
+            ),
+            ("night-phones", lambda: PhonesSheet(window, following)),
+            ("night-keys", lambda: NightKeys(window)),
+            ("night-paper", lambda: PaperSheet(window, following)),
+            ("night-insert", lambda: InsertSheet(window, following, running)),
+            ("night-note", lambda: NoteSheet(window, following, running)),
+            ("night-substitute", lambda: SubstituteSheet(window, following)),
+            ("night-correct", lambda: CorrectionSheet(window, following, state.log[0].event)),
+        ]
+
+    def _master_sheets(self, parent: QWidget) -> list[tuple[str, Callable[[], QDialog]]]:
+        office = self._office
+        master = masters.master(office.desk)
+        return [
+            ("runbook-findings", lambda: FindingsSheet(parent, office)),
+            ("runbook-anchor", lambda: AnchorSheet(parent, office)),
+            ("runbook-window", lambda: WindowSheet(parent, office)),
+            ("runbook-systems", lambda: SystemsSheet(parent, office)),
+            ("runbook-parts", lambda: PartsSheet(parent, office, master.steps[0])),
+            ("runbook-paste", lambda: PasteSheet(parent, office)),
+            ("runbook-lock", lambda: LockSheet(parent, office)),
+            ("runbook-versions", lambda: VersionsSheet(parent, office)),
+            ("runbook-run", lambda: RunSheet(parent, office)),
+            ("runbook-contact", lambda: ContactSheet(parent, office, master.contacts[0])),
+            (
+                "runbook-measured",
+                lambda: MeasuredSheet(parent, office, [one for one in runs.runs(office.desk) if one.is_rehearsal]),
+            ),
+        ]
+
+    def _take(self, window: QWidget, name: str) -> Path:
+        return _picture(window, self._folder / f"{self._theme}-{name}.png")
+
+
+def _first(state: RunState, holds: Callable[[StepState], bool]) -> StepState:
+    return next(one for one in state.steps if holds(one))
+
+
+def _picture(window: QWidget, path: Path) -> Path:
+    quiet = QDeadlineTimer(_QUIET_MS)
+    while not quiet.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    window.grab().save(str(path))
+    return path
