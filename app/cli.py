@@ -207,7 +207,7 @@ def _export(given: Any) -> int:
         print("Thiếu --to THƯ_MỤC.", file=sys.stderr)
         return WRONG_USE
     folder = _folder(given.to)
-    with _open(given) as desk:
+    with _open(given, writing=documents.leaves_trace(given.document)) as desk:
         formats = given.formats.split(",") if given.formats else documents.formats_of(given.document)
         written = documents.export(desk, name=given.document, formats=formats, folder=folder, subject=given.run)
     if given.json:

@@ -78,8 +78,9 @@ def tick(window: NightWindow, clock: HandClock) -> float:
     clock.moment += timedelta(seconds=1)
     start = perf_counter()
     window.following.tick()
-    for part in (window.strip, window.lanes, *window.cards.visible_cards):
-        part.repaint()
+    for part in (window.strip, window.lanes, window.cards, *window.cards.visible_cards):
+        part.update()
+    QApplication.processEvents()
     return perf_counter() - start
 
 

@@ -113,6 +113,23 @@ def preview_pdf(desk: Desk, *, name: str, subject: str = "") -> bytes:
     return render(_kind(name).compose(desk, subject), "pdf")
 
 
+def leaves_trace(name: str) -> bool:
+    """Whether writing the paper records that it went out (see `note_printed`)."""
+    return _kind(name).of_run
+
+
+def note_printed(desk: Desk, *, name: str, subject: str = "") -> None:
+    """Record that a paper of a run goes out: the heads of its log then stand outside this file and prove it.
+
+    Call it before the paper is made, so that its codes are the recorded ones. Other papers leave no trace.
+    """
+    kind = _kind(name)
+    if kind.of_run and not desk.read_only:
+        from app.services.runbook import papers, proof
+
+        proof.anchor(desk, run_id=papers.run_of(desk, subject).id, place=f"Bản in: {kind.title}")
+
+
 def export(
     desk: Desk,
     *,
@@ -136,6 +153,7 @@ def export(
         raise InvalidInputError(
             f"“{kind.title}” không có dạng {missing[0]}.", f"Chọn trong: {', '.join(kind.formats)}."
         )
+    note_printed(desk, name=name, subject=subject)
     document = kind.compose(desk, subject)
     written = []
     for one in wanted:

@@ -14,6 +14,8 @@ from app.models.plan.records import PlanView
 from app.models.units import gazetteer
 from app.services import people, plan, search
 from app.services.desk import Desk
+from app.services.spreadsheets import ImportPreview, MergePreview
+from app.views import shot_previews
 from app.views.common.appearance import dress
 from app.views.common.memory import Memory
 from app.views.common.message import Notice
@@ -27,10 +29,12 @@ from app.views.plan.content_sheet import ContentSheet
 from app.views.plan.differences_sheet import DifferencesSheet
 from app.views.plan.extend_sheet import ExtendSheet
 from app.views.plan.findings_sheet import FindingsSheet
+from app.views.plan.group_sheet import AddGroupSheet, RenameGroupSheet
 from app.views.plan.import_sheet import ImportSheet
 from app.views.plan.issue_sheet import IssueSheet
 from app.views.plan.library_sheet import LibrarySheet
 from app.views.plan.page import PlanPage
+from app.views.plan.purge_sheet import PurgeSheet, task_target
 from app.views.plan.reanchor_sheet import ReanchorSheet
 from app.views.plan.send_sheet import SendSheet
 from app.views.settings.people_card import PersonSheet, PinSheet
@@ -144,12 +148,17 @@ class Camera:
         yield "findings", lambda: FindingsSheet(shell, office)
         yield "content", lambda: ContentSheet(shell, office)
         yield "extend", lambda: ExtendSheet(shell, office, task)
+        yield "purge", lambda: PurgeSheet(shell, office, task_target(task))
+        yield "add-group", lambda: AddGroupSheet(shell, office)
+        yield "rename-group", lambda: RenameGroupSheet(shell, office)
         yield "issue", lambda: IssueSheet(shell, office)
         if view.issued is not None:
             yield "differences", lambda: DifferencesSheet(shell, office, on_export=bool)
         yield "reanchor", lambda: ReanchorSheet(shell, office)
         yield "send", lambda: SendSheet(shell, office)
         yield "import", lambda: ImportSheet(shell, office)
+        yield "import-matching", lambda: self._import(shot_previews.foreign())
+        yield "import-merged", lambda: self._import(shot_previews.merged())
         yield "export", lambda: ExportSheet(shell, office, paper="ke-hoach")
         yield "preview", lambda: PreviewSheet(shell, office, paper="ke-hoach")
         yield "add-unit", lambda: AddUnitSheet(shell, office)
@@ -160,6 +169,11 @@ class Camera:
         yield "keys", lambda: KeysCard(shell)
         yield "search", self._search
         yield "confirm", lambda: Notice(shell, "Ban hành kế hoạch này?", "Không hoàn tác được.", act="Ban hành")
+
+    def _import(self, preview: ImportPreview | MergePreview) -> ImportSheet:
+        sheet = ImportSheet(self._shell, self._office)
+        sheet.show_preview(preview)
+        return sheet
 
     def _search(self) -> SearchPalette:
         palette = SearchPalette(self._shell, lambda text: search.search(self._office.desk, text=text))

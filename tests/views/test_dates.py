@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,8 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from app.models.errors import InvalidInputError
 from app.models.plan.deadline import parse
+from app.services import settings
+from app.services.desk import Desk
 from app.views.common.dates import DayField, DeadlineField, meaning
-from tests.views.hands import type_text
+from app.views.common.office import Office
+from app.views.plan.extend_sheet import ExtendSheet
+from tests.steps import row
+from tests.views.hands import texts, type_text
 
 
 @pytest.mark.parametrize("typed", ["25/06/2025", "25/6/2025", "25-6-2025", "25.6.2025"])
@@ -65,3 +70,12 @@ def test_the_deadline_field_explains_while_one_types(qtbot: QtBot) -> None:
     type_text(field.line, "Đêm 30/6/2025")
     labels = [each.text() for each in field.findChildren(QLabel)]
     assert "Quá hạn từ 01/07/2025 01:00." in labels
+
+
+def test_the_night_ends_when_the_province_says(office: Office, desk: Desk, qtbot: QtBot) -> None:
+    settings.set_night_ends(desk, at=time(5, 30))
+    sheet = ExtendSheet(None, office, row(desk, "1.1"))
+    qtbot.addWidget(sheet)
+    sheet.show()
+    type_text(sheet.deadline.line, "Đêm 30/6/2025")
+    assert "Quá hạn từ 01/07/2025 05:30." in texts(sheet)

@@ -90,6 +90,11 @@ def causes(state: RunState, forecast: Forecast, *, now: datetime) -> tuple[Cause
         for one in state.steps
         if one.is_disputed
     ]
+    found += [
+        Cause(f"after_gate/{one.step_id}", 3, one.text, one.step_id)
+        for one in state.remarks
+        if one.rule == "after_gate"
+    ]
     return tuple(sorted(found, key=lambda cause: (-cause.level, cause.key)))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.journal.change import natural_id
 from app.models.runbook.log_chain import linked
-from app.models.runbook.records import Master, Run, Step, StepKind
+from app.models.runbook.records import Branch, Master, Run, Step, StepKind
 from app.models.runbook.run_records import Choice, EventKind, Result, RunEvent, RunState, StepState, StepStatus
 from app.models.runbook.state import state
 
@@ -104,7 +104,7 @@ class _Player:
         self.now = min([self.now, *starts])
         backups = [step for step in self.master.steps if step.form_number == 3]
         self.slow = max(backups, key=lambda step: step.duration).id if backups else ""
-        tests = [step for step in self.master.steps if step.is_test and step.branch.value == "main"]
+        tests = [step for step in self.master.steps if step.is_test and step.branch is Branch.MAIN]
         self.failing = tests[len(tests) // 2].id if tests and self.script.fails else ""
         gates = [step.id for step in self.master.steps if step.is_gate]
         self.refusing = gates[0] if gates and self.script.refused_for else ""

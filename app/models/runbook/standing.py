@@ -6,6 +6,7 @@ from app.models.runbook.network import ancestors
 from app.models.runbook.records import Branch, Contact, Step
 from app.models.runbook.run_records import (
     GateState,
+    Remark,
     Result,
     RoleVote,
     RunEvent,
@@ -49,6 +50,25 @@ def gates(fold: Fold, states: tuple[StepState, ...]) -> tuple[GateState, ...]:
         )
         found.append(GateState(step.id, roles, tests, critical, decisions, step.id in fold.passed))
     return tuple(found)
+
+
+def late_results(found: tuple[GateState, ...], states: tuple[StepState, ...]) -> tuple[Remark, ...]:
+    """Tests before a gate that are not đạt although it has passed: their result came, or changed, after the decision.
+
+    The gate stays passed, for people have acted upon it; that it stands on a failed test must be seen by everybody.
+    """
+    by_id = {one.step.id: one for one in states}
+    remarks = []
+    for gate in found:
+        if not gate.is_passed or gate.decisions[-1].is_override:
+            continue
+        number = by_id[gate.step_id].step.number
+        for test in gate.tests:
+            if test.result is Result.FAILED or test.is_disputed:
+                at = by_id[test.step_id].finished_at or gate.decisions[-1].at
+                text = f"Bước {test.number} không đạt, nhưng điểm quyết định ở bước {number} đã cho qua."
+                remarks.append(Remark("after_gate", text, at, test.step_id))
+    return tuple(remarks)
 
 
 def check_turn(fold: Fold, event: RunEvent) -> None:

@@ -44,12 +44,13 @@ def state(master: Master, run: Run, events: Iterable[RunEvent]) -> RunState:
             handler(fold, event)
     master = replace(fold.master, steps=tuple(fold.steps.values()))
     steps = standing.steps(fold)
+    gates = standing.gates(fold, steps)
     blocked, reopened = _access_times(fold)
     return RunState(
         run=run,
         master=master,
         steps=steps,
-        gates=standing.gates(fold, steps),
+        gates=gates,
         holds=tuple(fold.holds),
         incidents=tuple(fold.incidents.values()),
         branch=Branch.ROLLBACK if fold.rollback_at is not None else Branch.MAIN,
@@ -59,7 +60,7 @@ def state(master: Master, run: Run, events: Iterable[RunEvent]) -> RunState:
         reopened_at=reopened,
         closed_at=fold.closed_at,
         log=log_lines(every),
-        remarks=tuple(fold.remarks),
+        remarks=(*fold.remarks, *standing.late_results(gates, steps)),
         acknowledgements=fold.acknowledged,
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.runbook.records import Contact
+from app.models.runbook.records import Branch, Contact
 from app.models.runbook.run_records import Choice, EventKind, GateState, RoleVote
 from app.services.desk import Desk, typed
 from app.services.runbook.recording import Recorded, Recorder, name_of, recording
@@ -100,7 +100,7 @@ def begin_rollback(
     with recording(desk, run_id, "Bắt đầu khôi phục hệ thống cũ", needs_open=at is None) as run:
         if run.state.rollback_begun_at is not None:
             raise RefusedError("Đang khôi phục hệ thống cũ.", "Xem các bước của nhánh khôi phục.")
-        if not any(one.step.branch.value == "rollback" for one in run.state.steps):
+        if not any(one.step.branch is Branch.ROLLBACK for one in run.state.steps):
             raise RefusedError(
                 "Kịch bản không có nhánh khôi phục hệ thống cũ.", "Dùng “Thêm bước” cho từng việc cần làm."
             )

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.journal.change import new_id
+from app.journal.clock import MAX_AHEAD
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.recording import RecordingSession
 from app.models.runbook import queries, writing
@@ -23,6 +24,7 @@ from app.workspace import profile
 _CHAIN = "run_chain"
 _HEADS = "run_heads"
 _HEADS_KEPT = 200
+_TICK = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Recorder:
         present = clock_of(self.desk).now()
         if last is not None:
             present = clock_of(self.desk).not_before(last.entered_at)
+        present = self._behind_others(present, chain)
         if at is not None and at > present:
             raise InvalidInputError("Giờ trên giấy ở tương lai.", "Kiểm tra lại ngày và giờ đã ghi.")
         person = self.desk.person
@@ -81,6 +84,15 @@ class Recorder:
         self.session.flush()
         self.added.append(event)
         return event
+
+    def _behind_others(self, present: datetime, chain: str) -> datetime:
+        """Later than what other devices recorded and this one has seen, so that order of time keeps cause and effect.
+
+        A device whose clock is far ahead pulls nobody along.
+        """
+        seen = (one.entered_at for one in self.events if one.chain != chain)
+        near = [moment for moment in seen if present <= moment <= present + MAX_AHEAD]
+        return max(near) + _TICK if near else present
 
     def step(self, step_id: str) -> StepState:
         """A step of the run.

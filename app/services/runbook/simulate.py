@@ -65,7 +65,14 @@ class Simulation:
     offline: tuple[datetime, datetime] | None = None
 
 
-def simulate(desk: Desk, *, seed: int, script: Script | None = None, anchor: datetime | None = None) -> Simulation:
+def simulate(
+    desk: Desk,
+    *,
+    seed: int,
+    script: Script | None = None,
+    anchor: datetime | None = None,
+    with_forecast: bool = True,
+) -> Simulation:
     """Play a night of the last locked version, or of the master as it stands where none is locked. Writes nothing.
 
     `anchor` is another giờ G than the master's; `with_forecast` puts beside each line what the forecast said then.

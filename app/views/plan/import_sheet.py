@@ -94,7 +94,8 @@ class ImportSheet(Sheet):
 
     def read_folder(self, folder: Path) -> None:
         """Read every workbook of a folder, what Excel keeps beside an open one left out."""
-        found = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith("~$"))
+        named = (path for path in folder.glob("*.xlsx") if not path.name.startswith("~$"))
+        found = sorted(path for path in named if path.is_file())
         if found:
             self.read_files(found)
         else:

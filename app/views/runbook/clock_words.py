@@ -11,7 +11,7 @@ MINUTE = timedelta(minutes=1)
 _HALF_DAY = timedelta(hours=12)
 _CLOCK = re.compile(r"(\d{1,2})\s*[:hg]\s*(\d{2})?(?::(\d{2}))?", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?")
-_SPAN = re.compile(r"(?:(\d+)\s*(?:giờ|h|g)\s*)?(?:(\d+)\s*(?:phút|p|')?\s*)?(?:(\d+)\s*(?:giây|s|\"))?", re.IGNORECASE)
+_SPAN = re.compile(r"(?:(\d+)\s*(?:giờ|h|g)\s*)?(?:(\d+)\s*(?:phút|p|')\s*)?(?:(\d+)\s*(?:giây|s|\"))?", re.IGNORECASE)
 
 
 def clock(at: datetime) -> str:
@@ -104,6 +104,8 @@ def read_span(text: str) -> timedelta:
         InvalidInputError: not a span.
     """
     cleaned = text.strip()
+    if cleaned.isdigit():
+        return timedelta(minutes=int(cleaned))
     parts = cleaned.split(":")
     if len(parts) in (2, 3) and all(part.strip().isdigit() for part in parts):
         numbers = [int(part) for part in parts] + [0] * (3 - len(parts))

@@ -123,11 +123,12 @@ class RunList(QWidget):
         if self._lines and not self.list.currentIndex().isValid():
             self.list.choose(0)
         self._show_acts(self.list.currentIndex().row())
-        text = self._differences()
+        text = self.differences
         self._differs.setText(text)
         self._differs.setVisible(bool(text))
 
-    def _differences(self) -> str:
+    @property
+    def differences(self) -> str:
         """How the master differs from the version last rehearsed (P-7); empty where it does not."""
         last = next((line.run for line in self._lines if line.run.is_rehearsal and line.state is not None), None)
         if last is None:

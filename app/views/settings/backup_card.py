@@ -54,7 +54,8 @@ class BackupCard(QWidget):
         self._daily.setText(newest)
         is_encrypted = backups.is_encrypted(desk)
         self._encrypted.setText(
-            "Tệp, minh chứng và bản sao lưu đang được mã hoá; khoá ở kho khoá của máy này và trên phiếu khôi phục."
+            "Tệp, minh chứng và bản sao lưu đang được mã hoá. "
+            "Khoá ghi trên phiếu khôi phục; máy có kho khoá thì tự mở tệp."
             if is_encrypted
             else "Tệp chưa mã hoá. Ai chép được tệp là đọc được."
         )

@@ -368,3 +368,18 @@ def test_a_test_done_again_is_untested_while_it_runs() -> None:
     gate = told((*up_to_gate(), again)).gate("gate")
     assert gate is not None
     assert gate.tests[0].result is Result.NOT_TESTED
+
+
+def test_a_failure_that_arrives_after_the_gate_passed_is_shown_to_all() -> None:
+    second = event(EventKind.FINISH, "test", 81, result="failed", chain="b-1")
+    found = told((*up_to_gate(), *passed_gate(85), second))
+    gate = found.gate("gate")
+    assert gate is not None
+    assert gate.is_passed
+    assert rules(found) == ["disagreement", "after_gate"]
+
+
+def test_what_the_head_overrode_is_not_remarked_again() -> None:
+    failed = (*done("block", 0, 5), *done("backup", 5, 60), event(EventKind.START, "test", 60))
+    override = event(EventKind.DECIDE, "gate", 83, outcome="go", override=True, reason="Chấp nhận")
+    assert rules(told((*failed, event(EventKind.FAIL, "test", 70), override))) == []

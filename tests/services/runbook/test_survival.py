@@ -8,12 +8,11 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 from time import monotonic, sleep
 
 import pytest
 
-from app.models.runbook.run_records import EventKind
+from app.models.runbook.run_records import EventKind, RunEvent
 from app.services import opening, people
 from app.services.desk import Desk
 from app.services.runbook import acts, entries, proof, runs
@@ -47,7 +46,7 @@ def killed_while_writing(night: Night, after: float) -> list[str]:
     """Ids that a process acknowledged before it was killed."""
     night.desk.close()
     command = [sys.executable, "-c", WRITER, str(night.desk.path), night.run_id, HEAD]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) as process:  # noqa: S603 our own
         assert process.stdout is not None
         first = process.stdout.readline()
         started = monotonic()
@@ -58,9 +57,9 @@ def killed_while_writing(night: Night, after: float) -> list[str]:
     return [line for line in (first + rest).split("\n") if len(line) == 36]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_kill_9_loses_no_acknowledged_entry_and_doubles_none(night: Night, seed: int) -> None:
-    acknowledged = killed_while_writing(night, Random(seed).uniform(0.1, 0.6))
+@pytest.mark.parametrize("after", [0.15, 0.4])
+def test_kill_9_loses_no_acknowledged_entry_and_doubles_none(night: Night, after: float) -> None:
+    acknowledged = killed_while_writing(night, after)
     assert acknowledged
     desk = seated(night.desk.path, night.clock)
     kept = Counter(line.event.id for line in runs.read(desk, run_id=night.run_id).log)
@@ -73,9 +72,9 @@ def test_kill_9_loses_no_acknowledged_entry_and_doubles_none(night: Night, seed:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(40))
-def test_kill_9_many_times(night: Night, seed: int) -> None:
-    test_kill_9_loses_no_acknowledged_entry_and_doubles_none(night, seed)
+@pytest.mark.parametrize("place", range(40))
+def test_kill_9_at_many_moments(night: Night, place: int) -> None:
+    test_kill_9_loses_no_acknowledged_entry_and_doubles_none(night, place * 0.013)
 
 
 def test_after_a_kill_the_chain_goes_on(night: Night) -> None:
@@ -159,6 +158,18 @@ def test_a_copy_on_the_same_pc_is_a_second_incarnation(night: Night, tmp_path: P
     assert second.seen == {first.chain: [1, first.hash]}
 
 
+def test_a_device_with_a_slow_clock_keeps_cause_and_effect(night: Night, tmp_path: Path) -> None:
+    night.do(acts.start, "1", reason="sớm")
+    ended = night.do(acts.finish, "1").event
+    night.desk.close()
+    night.wait(-2)
+    desk = seated(copied(night, tmp_path / "máy chậm.kh02"), night.clock)
+    begun = acts.start(desk, run_id=night.run_id, step_id=night.step_id("2"))
+    desk.close()
+    assert begun.event.occurred_at > ended.occurred_at
+    assert begun.state.remarks == ()
+
+
 def test_an_older_copy_put_back_in_its_place_is_noticed(night: Night, tmp_path: Path) -> None:
     night.do(entries.note, text="Một")
     night.desk.close()
@@ -189,7 +200,7 @@ def test_events_of_both_incarnations_make_one_state(night: Night, tmp_path: Path
     original = seated(night.desk.path, night.clock)
     acts.start(original, run_id=night.run_id, step_id=night.step_id("2"))
     acts.finish(original, run_id=night.run_id, step_id=night.step_id("2"))
-    every = []
+    every: list[RunEvent] = []
     for one in (desk, original):
         with one.workspace.reading() as session:
             run = queries.run(session, night.run_id)

@@ -30,19 +30,26 @@ class Lanes(QWidget):
     def __init__(self, parent: QWidget | None = None, *, size: int = typeface.SMALL) -> None:
         super().__init__(parent)
         self._board: Board | None = None
-        self._now_at = -1
+        self._drawn: tuple[object, ...] = ()
         self._size = size
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Tiến độ theo từng tổ, đơn vị")
 
     def show_board(self, board: Board) -> None:
-        """Show the lanes of a board; nothing is drawn anew while the now-line stands on the same pixel."""
-        before, self._board = self._board, board
-        now_at = int(self._axis(board).x(board.strip.now) * 2)
-        same = before is not None and before.lanes == board.lanes and now_at == self._now_at
-        self._now_at = now_at
-        if not same:
+        """Show the lanes of a board; nothing is drawn anew while every bar and the now-line keep their pixels."""
+        self._board = board
+        drawn = (self._axis(board).x(board.strip.now) // 1, self.size(), palette.tokens().name, self._pixels(board))
+        if drawn != self._drawn:
+            self._drawn = drawn
             self.update()
+
+    def _pixels(self, board: Board) -> tuple[object, ...]:
+        axis = self._axis(board)
+        return tuple(
+            (bar.step_id, bar.tone, bar.row, *(axis.x(moment) // 1 for moment in bar.moments))
+            for lane in board.lanes
+            for bar in lane.bars
+        )
 
     def _axis(self, board: Board) -> TimeAxis:
         return TimeAxis(board.start, board.end, LEFT + 4, max(self.width() - LEFT - 14, 20))
