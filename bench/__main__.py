@@ -14,6 +14,9 @@ NAMES = (
     "export_docx",
     "export_pdf",
     "export_xlsx",
+    "forecast",
+    "forecast_trials",
+    "board_tick",
 )
 
 

@@ -20,6 +20,8 @@ from app.services.runbook import sample as runbook
 _FILE = "sample/lam-dong.yaml"
 _DRAFTING_DAYS = timedelta(days=21)
 """How long before the sample's moment its plan was drafted."""
+_BEFORE_REHEARSALS = timedelta(days=3)
+"""The runbook was locked before its rehearsals of 26 and 27/6."""
 
 
 class _Clock:
@@ -61,6 +63,8 @@ def make(path: Path) -> Desk:
         plan.add_line(desk, part=line["part"], text=line["text"])
     ids = _rows(desk, data["tasks"])
     _needs(desk, data["tasks"], ids)
+    clock.moment = moment - _BEFORE_REHEARSALS
+    runbook.add(desk)
     events = [event for row in data["tasks"] for event in _events(desk, row, ids[_key(row)], data["people"], moment)]
     for event in sorted(events, key=lambda event: event.at):
         clock.moment = event.at
@@ -68,7 +72,6 @@ def make(path: Path) -> Desk:
         event.act()
     clock.moment = moment
     people.switch_person(desk, person_id=seats["van"])
-    runbook.add(desk)
     desk.workspace.set_local(opening.SAMPLE_MOMENT, vietnam_time.iso(moment))
     desk.workspace.run_clock_from(moment)
     desk.is_sample = True
