@@ -1,8 +1,12 @@
 """Numbers as people type them: "1.234,5" and "1234.5" are both read. No Qt here."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from app.models.errors import InvalidInputError
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+"""Dots between groups of three are separators, as `services.runbook.numbers` reads them."""
 
 
 def read_bound(text: str) -> Decimal | None:
@@ -16,6 +20,8 @@ def read_bound(text: str) -> Decimal | None:
         return None
     if "," in typed:
         typed = typed.replace(".", "").replace(",", ".")
+    elif _GROUPED.fullmatch(typed):
+        typed = typed.replace(".", "")
     try:
         found = Decimal(typed)
     except InvalidOperation:

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Protocol
 
-import miniaudio  # type: ignore[import-untyped]  # it publishes no type information; used in this module only
+import miniaudio
 
 from app.models.errors import AppError
 

@@ -22,7 +22,8 @@ COUNT = Measure("m", "Số hồ sơ", "hồ sơ", Decimal(1), Decimal(2000))
     ("typed", "before", "tone", "part"),
     [
         ("", None, "muted", "cho phép 1 đến 2000"),
-        ("1.500", None, "act_now", "ngoài khoảng"),
+        ("1.500", None, "confirmed", "Trong khoảng"),
+        ("3000", None, "act_now", "ngoài khoảng"),
         ("1500", None, "confirmed", "Trong khoảng"),
         ("1500", Decimal(1500), "confirmed", "Khớp"),
         ("1499", Decimal(1500), "watch", "chênh -1"),
