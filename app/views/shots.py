@@ -37,6 +37,7 @@ from app.views.plan.page import PlanPage
 from app.views.plan.purge_sheet import PurgeSheet, task_target
 from app.views.plan.reanchor_sheet import ReanchorSheet
 from app.views.plan.send_sheet import SendSheet
+from app.views.runbook.shots import take_runbook_shots
 from app.views.settings.people_card import PersonSheet, PinSheet
 from app.views.settings.recovery_sheet import RecoverySheet
 from app.views.shell.desk_room import DeskRoom
@@ -47,6 +48,8 @@ from app.views.shell.window import Shell
 
 SIZES = ((1366, 768), (1920, 1080))
 THEMES = ("light", "dark")
+SHOWN_KEY = "-".join(f"{at:02X}{at * 37 % 256:02X}" for at in range(16, 33))
+"""As long as a real one, and none."""
 _WAIT_MS = 30_000
 _QUIET_MS = 200
 Page = TypeVar("Page", bound=QWidget)
@@ -72,6 +75,7 @@ def take_shots(
             memory = Memory(Path(place) / f"{theme}.ini")
             memory.keep("theme", theme)
             taken += Camera(desk, memory, folder, theme).all(sizes)
+    taken += take_runbook_shots(desk, folder, sizes, themes)
     return tuple(taken)
 
 
@@ -165,7 +169,7 @@ class Camera:
         yield "end-unit", lambda: EndUnitSheet(shell, office, units[0], units)
         yield "add-person", lambda: PersonSheet(shell, office)
         yield "pin", lambda: PinSheet(shell, office, person)
-        yield "recovery", lambda: RecoverySheet(shell, office.desk.path.name, "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789")
+        yield "recovery", lambda: RecoverySheet(shell, office.desk.path.name, SHOWN_KEY)
         yield "keys", lambda: KeysCard(shell)
         yield "search", self._search
         yield "confirm", lambda: Notice(shell, "Ban hành kế hoạch này?", "Không hoàn tác được.", act="Ban hành")

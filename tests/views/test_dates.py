@@ -72,6 +72,13 @@ def test_the_deadline_field_explains_while_one_types(qtbot: QtBot) -> None:
     assert "Quá hạn từ 01/07/2025 01:00." in labels
 
 
+def test_an_extended_deadline_is_shown_as_the_original(qtbot: QtBot) -> None:
+    field = DeadlineField()
+    qtbot.addWidget(field)
+    field.show_value("Ngày 26/6/2025", instead="Hạn gốc. Đã gia hạn đến: Ngày 28/6/2025.")
+    assert "Hạn gốc. Đã gia hạn đến: Ngày 28/6/2025." in texts(field)
+
+
 def test_the_night_ends_when_the_province_says(office: Office, desk: Desk, qtbot: QtBot) -> None:
     settings.set_night_ends(desk, at=time(5, 30))
     sheet = ExtendSheet(None, office, row(desk, "1.1"))

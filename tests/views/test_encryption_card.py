@@ -53,6 +53,7 @@ def test_the_recovery_sheet_shows_the_key_that_opens_the_file(
     def keep(dialog: QWidget) -> None:
         assert isinstance(dialog, RecoverySheet)
         shown.append(dialog.key.toPlainText())
+        assert [len(line.split("-")) for line in shown[0].splitlines()] == [6, 6, 5]
         click(named(dialog, "Đã cất giữ"))
 
     with answering(agree, keep):

@@ -70,7 +70,7 @@ def test_a_task_is_purged_from_the_menu_of_its_panel(panel: TaskPanel, desk: Des
 
     with answering(answer):
         panel.menu().actions()[0].trigger()
-    assert "1 bản sao lưu hằng ngày và 0 tệp minh chứng" in said[0]
+    assert "lịch sử sửa đổi và 1 bản sao lưu hằng ngày; không có tệp minh chứng nào" in said[0]
     assert task_id not in {task.id for task in plan.view(desk).tasks}
     assert "Zetahầm".encode() not in steps.bytes_of(desk)
 

@@ -104,10 +104,12 @@ class DeadlineField(QWidget):
         """The words."""
         return self.line.text()
 
-    def show_value(self, words: str) -> None:
-        """Show the record's deadline."""
+    def show_value(self, words: str, *, instead: str = "") -> None:
+        """Show the record's deadline; `instead` is said of a locked one in place of its meaning."""
         self.line.show_value(words)
         self._explain()
+        if instead:
+            self._meaning.setText(instead)
 
     def setReadOnly(self, locked: bool) -> None:
         """Lock or unlock the field."""

@@ -66,6 +66,7 @@ QLabel[kind="field"] { color: $muted; }
 QLabel[kind="act_now"] { color: $act_now_text; }
 QLabel[kind="watch"] { color: $watch_text; }
 QLabel[kind="confirmed"] { color: $confirmed_text; }
+QLabel[kind="today"] { color: $accent_text; }
 QTableView, QListView, QTreeView { background: $surface; alternate-background-color: $surface; color: $text;
   border: 1px solid $border; gridline-color: $border; selection-background-color: $selection; selection-color: $text; }
 QTableView:focus, QListView:focus { border: 1px solid $accent_text; }

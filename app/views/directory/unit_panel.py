@@ -124,6 +124,7 @@ class AddUnitSheet(Sheet):
             row(field("Điện thoại", self.phone), field("Thư điện tử", self.email), spacing=12),
         )
         self.foot("Thêm đơn vị", self._add)
+        self.name.setFocus()
 
     def _add(self) -> None:
         self._office.acts.do(
@@ -156,6 +157,7 @@ class EndUnitSheet(Sheet):
         self.successor.chosen.connect(self._take_successor)
         self.add(field("Ngày cuối còn hiệu lực", self.day), field("Đơn vị kế thừa", self.successor))
         self.foot("Ghi hết hiệu lực", self._finish)
+        self.day.setFocus()
 
     def _take_successor(self, unit_id: str) -> None:
         self._successor = unit_id

@@ -11,7 +11,7 @@ from app.services import documents
 from app.views.common.background import ProgressStrip
 from app.views.common.entries import refill
 from app.views.common.fields import Choice
-from app.views.common.layout import STRETCH, button, column, field, framed, label, row, wide
+from app.views.common.layout import STRETCH, button, column, field, framed, holder, label, row, wide
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
 from app.views.documents.preview import PreviewSheet
@@ -48,8 +48,7 @@ class ExportSheet(Sheet):
             field(
                 "Định dạng", framed(row(*self.formats.values(), STRETCH, spacing=24, margins=(12, 8, 12, 8)), "card")
             ),
-            field("Ghi vào thư mục", self.folder),
-            row(STRETCH, button("Chọn thư mục…", self._ask_folder)),
+            field("Ghi vào thư mục", holder(row(wide(self.folder), button("Chọn…", self._ask_folder), spacing=4))),
             self._progress,
             self._results,
         )

@@ -39,7 +39,7 @@ class DocumentsPage(QWidget):
         left.setFixedWidth(300)
         export = button("Xuất…", self._export, icon="export", kind="primary")
         top = row(heading("Văn bản"), STRETCH, export, margins=(16, 12, 16, 8))
-        papers = row(left, wide(framed(column(self.box, margins=(12, 8, 12, 8)), "panel")), spacing=0)
+        papers = row(left, wide(framed(column(self.box, margins=(12, 8, 16, 8)), "panel")), spacing=0)
         self.setLayout(column(top, papers, spacing=0))
         office.acts.changed.connect(lambda _outcome, _initiator: self._forget())
 

@@ -92,9 +92,14 @@ class PreviewBox(QWidget):
         self._place.setText(f"Trang {page + 1}/{len(self._pages)}" if self._pages else "")
 
     def print_paper(self) -> None:
-        """Ask for printer, pages and copies."""
-        if self._pages is not None:
-            PrintSheet(self.window(), self._pages, self._title).exec()
+        """Ask for printer, pages and copies. A paper of a run is made anew: its codes are those recorded now."""
+        if self._pages is None:
+            return
+        if self._paper and documents.leaves_trace(self._paper):
+            desk, paper = self._office.desk, self._paper
+            documents.note_printed(desk, name=paper)
+            self.show_pdf(documents.preview_pdf(desk, name=paper), paper)
+        PrintSheet(self.window(), self._pages, self._title).exec()
 
 
 def _close_all(pages: list[Pages], _gone: object = None) -> None:

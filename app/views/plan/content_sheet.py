@@ -80,7 +80,7 @@ class ContentSheet(Sheet):
         asked = plan.blanks(self._office.desk)
         waiting = sum(1 for _blank, value in asked if not value)
         text = f"Còn {waiting} chỗ chưa điền." if waiting else "Đã điền đủ."
-        lines.addWidget(label(text, "watch" if waiting else "confirmed"))
+        lines.addWidget(label(text, "watch" if waiting else "muted"))
         for blank, value in asked:
             lines.addLayout(self._blank(blank, value))
         return framed(lines, "card")

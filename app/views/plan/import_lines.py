@@ -54,12 +54,14 @@ CLAIM_COLUMNS = (
 
 def lines(preview: ImportPreview) -> tuple[Line, ...]:
     """A preview cell by cell: refused first, then changed, added, remarks."""
-    refused = [Line(REFUSED, _place(one.sheet, one.cell), one.reason, "", one.value) for one in preview.refused]
+    refused = [
+        Line(REFUSED, _place(one.sheet, one.cell), _sentence(one.reason), "", one.value) for one in preview.refused
+    ]
     changed = [
         Line(CHANGED, one.cell, f"Dòng {one.number}: {one.field_label}", one.old, one.new) for one in preview.changed
     ]
     added = [Line(ADDED, one.cell, _added_where(one.lead, one.group_heading), "", one.content) for one in preview.added]
-    remarks = [Line(REMARK, _place(one.sheet, one.cell), one.text) for one in preview.remarks]
+    remarks = [Line(REMARK, _place(one.sheet, one.cell), _sentence(one.text)) for one in preview.remarks]
     return (*refused, *changed, *added, *remarks)
 
 
@@ -110,3 +112,7 @@ def _place(sheet: str, cell: str) -> str:
 def _added_where(lead: str, group: str) -> str:
     parts = (f"Chủ trì: {lead}" if lead else "Chưa có đơn vị chủ trì", f"nhóm {group}" if group else "")
     return "; ".join(part for part in parts if part)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

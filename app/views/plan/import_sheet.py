@@ -109,7 +109,7 @@ class ImportSheet(Sheet):
             self.read_file(paths[0])
             return
         desk = self._office.desk
-        self._name.setText(f"{len(paths)} tệp: {', '.join(path.name for path in paths)}")
+        self._name.setText(_names(paths))
         self._run(f"Đọc {len(paths)} tệp", lambda: spreadsheets.merge_returned(desk, paths), self._failed)
 
     def read_file(self, path: Path, *, mapping: dict[str, str] | None = None, sheet: str | None = None) -> None:
@@ -161,6 +161,7 @@ class ImportSheet(Sheet):
         def offer(preview: ImportPreview) -> None:
             self.matching.show_preview(preview, proposed=False)
             self.matching.show()
+            self.matching.choices["content"].setFocus()
             self.refused(error)
 
         self._run(
@@ -183,6 +184,7 @@ class ImportSheet(Sheet):
         self._empty.hide()
         if isinstance(preview, MergePreview):
             previews = import_lines.undisputed(preview)
+            self._name.setText(_names([one.path for one in previews]))
             self._show_lines(import_lines.merged_lines(preview), import_lines.claims(preview.conflicts))
             self._disputed.setText(
                 f"{len(preview.conflicts)} ô các tệp ghi khác nhau, không nhập: "
@@ -190,6 +192,7 @@ class ImportSheet(Sheet):
             )
         else:
             previews = [preview]
+            self._name.setText(preview.path.name)
             self._show_lines(import_lines.lines(preview), ())
             self.matching.setVisible(preview.kind == "foreign")
             if preview.kind == "foreign":
@@ -224,3 +227,7 @@ class ImportSheet(Sheet):
             refused=self.refused,
             note=f"Đã nhập {name}.",
         )
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return f"{len(paths)} tệp: {', '.join(path.name for path in paths)}"

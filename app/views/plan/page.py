@@ -62,7 +62,8 @@ class PlanPage(QWidget):
         self.panel = TaskPanel(office, self.unit_entries)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(8)
-        self._split.addWidget(holder(column(self._stack, margins=(16, 0, 8, 12))))
+        self._views = column(self._stack)
+        self._split.addWidget(holder(self._views))
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         self._split.setCollapsible(0, False)
@@ -145,7 +146,7 @@ class PlanPage(QWidget):
         self._view = name if name in {"table", "timeline", "units", "week"} else "table"
         self.office.memory.keep("plan/view", self._view)
         self.toolbar.show_view(self._view)
-        self.panel.setVisible(self._view != "week" or self.width() > ROOMY)
+        self._show_panel(self._view != "week" or self.width() > ROOMY)
         if self._view != "table":
             self._draw_chart()
         self._show_counts()
@@ -208,14 +209,14 @@ class PlanPage(QWidget):
         """Go to a task, dropping filters that hide it, and to a field of it."""
         if self._row_of(task_id) < 0:
             self.toolbar.put_filters()
-        self.panel.setVisible(True)
+        self._show_panel(True)
         self.panel.show_task(task_id)
         self._mark(task_id)
         if field:
             self.panel.edit(field)
 
     def _take(self, task_id: str) -> None:
-        self.panel.setVisible(True)
+        self._show_panel(True)
         self.panel.show_task(task_id)
 
     def _row_of(self, task_id: str) -> int:
@@ -238,7 +239,12 @@ class PlanPage(QWidget):
 
     def toggle_panel(self) -> None:
         """Show or hide the detail of the chosen task."""
-        self.panel.setVisible(not self.panel.isVisible())
+        self._show_panel(not self.panel.isVisible())
+
+    def _show_panel(self, on: bool) -> None:  # noqa: FBT001
+        """Show or hide the detail; the view ends where the buttons above it end."""
+        self.panel.setVisible(on)
+        self._views.setContentsMargins(16, 0, 8 if on else 16, 12)
 
     def _delete_chosen(self) -> None:
         self.delete([line.task_id for line in self.chosen_lines()])

@@ -11,9 +11,9 @@ from app.services import issuing, people, purging
 from app.services.desk import Outcome
 from app.services.purging import Purged
 from app.views.common.empty import EmptyState
-from app.views.common.entries import entry, list_box, refill
+from app.views.common.entries import list_box, refill
 from app.views.common.fields import Choice
-from app.views.common.layout import column, field, holder, label, row
+from app.views.common.layout import column, field, framed, holder, label, row
 from app.views.common.office import Office, Place
 from app.views.common.sheet import Sheet
 from app.views.settings.people_card import pin_line
@@ -97,7 +97,7 @@ class PurgeSheet(Sheet):
         texts = [(self._target.name, "strong"), (REACHED, ""), (NOT_REACHED, "watch")]
         if issuing.issued(self._office.desk) is not None:
             texts.insert(2, (SEALED, ""))
-        return entry(*texts)
+        return _paragraphs(texts)
 
     def _question(self) -> QWidget:
         here = self._office.desk.person
@@ -125,12 +125,22 @@ class PurgeSheet(Sheet):
         purged = self._purged
         if purged is not None:
             self._act.hide()
-            places = (
-                f"kế hoạch, lịch sử sửa đổi, {purged.backups} bản sao lưu hằng ngày và {purged.files} tệp minh chứng"
-            )
-            refill(
-                self._lines, entry(("Đã gỡ vĩnh viễn.", "strong"), (f"Đã sạch: {places}.", ""), (NOT_REACHED, "watch"))
-            )
+            done = ("Đã gỡ vĩnh viễn.", "strong")
+            refill(self._lines, _paragraphs([done, (_reached(purged), ""), (NOT_REACHED, "watch")]))
+
+
+def _reached(purged: Purged) -> str:
+    copies = f"và {purged.backups} bản sao lưu hằng ngày" if purged.backups else "(chưa có bản sao lưu hằng ngày nào)"
+    stored = f"đã xoá {purged.files} tệp minh chứng" if purged.files else "không có tệp minh chứng nào phải xoá"
+    return f"Đã làm sạch kế hoạch, lịch sử sửa đổi {copies}; {stored}."
+
+
+def _paragraphs(texts: Sequence[tuple[str, str]]) -> QWidget:
+    """A card of paragraphs, each (text, kind of the stylesheet)."""
+    lines = column(spacing=8, margins=(16, 12, 16, 12))
+    for text, kind in texts:
+        lines.addWidget(label(text, kind, wrap=True, strong=kind == "strong"))
+    return framed(lines, "card")
 
 
 def _others(office: Office) -> Sequence[PersonCard]:

@@ -55,7 +55,7 @@ class ReanchorSheet(Sheet):
             self._moves = ()
         self.table.reload()
         self._count.setText(
-            f"{len(self._moves)} thời hạn sẽ dời" if self._moves else "Nhập ngày khác để xem các thời hạn dời theo."
+            f"{_counted(self._moves)} sẽ dời" if self._moves else "Nhập ngày khác để xem các thời hạn dời theo."
         )
         self._act.setEnabled(bool(self._moves))
 
@@ -66,5 +66,12 @@ class ReanchorSheet(Sheet):
                 lambda: reanchoring.reanchor(self._office.desk, new_day=day),
                 then=lambda _outcome: self.accept(),
                 refused=self.refused,
-                note=f"Đã dời {len(self._moves)} thời hạn theo ngày G {show_date(day)}.",
+                note=f"Đã dời {_counted(self._moves)} theo ngày G {show_date(day)}.",
             )
+
+
+def _counted(moves: tuple[Move, ...]) -> str:
+    """Deadlines and the plan's own lines apart."""
+    deadlines = sum(1 for each in moves if each.task_id)
+    lines = len(moves) - deadlines
+    return f"{deadlines} thời hạn và {lines} dòng nội dung" if lines else f"{deadlines} thời hạn"

@@ -96,7 +96,7 @@ class Week(QWidget):
     def _day(self, day: date, due: list[Bar]) -> QWidget:
         is_today = day == self._today
         weekday = "Hôm nay" if is_today else DAYS[day.weekday()]
-        name = label(f"{weekday}\n{day.day}/{day.month}", "confirmed" if is_today else "", strong=True)
+        name = label(f"{weekday}\n{day.day}/{day.month}", "today" if is_today else "", strong=True)
         tasks = sorted(
             (task for task in due if task.last == day), key=lambda task: (task.hour or time.max, task.number)
         )

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from app.services.runbook import masters
-from app.views.documents.export_sheet import ExportSheet
+from app.services.runbook import masters, runs
 from app.views.runbook.anchor_sheet import AnchorSheet
 from app.views.runbook.findings_sheet import FindingsSheet
 from app.views.runbook.lock_sheet import LockSheet, VersionsSheet
+from app.views.runbook.papers_sheet import PapersSheet
 from app.views.runbook.paste_sheet import PasteSheet
 from app.views.runbook.split_sheet import PartsSheet, SystemsSheet
 from app.views.runbook.window_sheet import WindowSheet
@@ -95,9 +95,9 @@ class Openings:
 
     def export(self) -> None:
         """Xuất văn bản của kịch bản."""
-        ExportSheet(self._page.window(), self._office, paper="kich-ban").exec()
+        PapersSheet(self._page.window(), self._office).exec()
 
     def papers(self, run_id: str) -> None:
         """Văn bản của một lượt."""
-        del run_id
-        ExportSheet(self._page.window(), self._office, paper="bien-ban-nghiem-thu").exec()
+        title = next(run.title for run in runs.runs(self._office.desk) if run.id == run_id)
+        PapersSheet(self._page.window(), self._office, subject=run_id, title=title).exec()

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from typing_extensions import override
 
 from app.models.runbook.records import Lock, Master, Step
 from app.services.desk import Outcome
@@ -19,6 +20,7 @@ from app.views.plan.unit_entries import UnitEntries
 from app.views.runbook.chart import MasterChart
 from app.views.runbook.detail.panel import WIDTH, StepPanel
 from app.views.runbook.duty_list import DutyList
+from app.views.runbook.night.opening import NightWindows
 from app.views.runbook.openings import Openings
 from app.views.runbook.run_list import RunList
 from app.views.runbook.step_table import COLUMNS, StepLine, heading, step_lines
@@ -29,10 +31,6 @@ NEW_LENGTH = timedelta(minutes=15)
 
 class RunbookPage(QWidget):
     """Chuyển đổi."""
-
-    night_asked = Signal(str)
-    """Id of the run whose night is to be shown."""
-    wall_asked = Signal(str)
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -74,6 +72,7 @@ class RunbookPage(QWidget):
         )
         self._whole = holder(column(self.toolbar, wide(self._split), spacing=0))
         self.setLayout(column(wide(self._whole), wide(self._empty), spacing=0))
+        self.windows = NightWindows(office, self)
         self.openings = Openings(self)
         self._connect()
         self.reload()
@@ -89,8 +88,8 @@ class RunbookPage(QWidget):
         self.panel.closed.connect(self.toggle_panel)
         self.panel.delete_asked.connect(lambda step_id: self.delete([step_id]))
         self.panel.move_asked.connect(self.move_step)
-        self.runs.night_asked.connect(self.night_asked)
-        self.runs.wall_asked.connect(self.wall_asked)
+        self.runs.night_asked.connect(self.windows.open_night)
+        self.runs.wall_asked.connect(self.windows.open_wall)
         self.runs.papers_asked.connect(self.openings.papers)
         self.office.acts.changed.connect(self._changed)
         self.add_key("F6", self.toggle_panel)
@@ -241,6 +240,16 @@ class RunbookPage(QWidget):
             return None
         there = [one.id for one in master.steps if one.stage_id == stages[other]]
         return stages[other], there[-1] if way < 0 and there else ""
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DeferredDelete:
+            self.close_windows()
+        return super().event(event)
+
+    def close_windows(self) -> None:
+        """Close the night's windows; also before the workspace itself is closed."""
+        self.windows.close_all()
 
     def _changed(self, _outcome: Outcome, _initiator: QObject | None) -> None:
         self.reload()

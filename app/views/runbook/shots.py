@@ -34,6 +34,7 @@ from app.views.runbook.night.step_sheet import StepSheet
 from app.views.runbook.night.wall import WallWindow
 from app.views.runbook.night.window import NightWindow
 from app.views.runbook.page import RunbookPage
+from app.views.runbook.papers_sheet import PapersSheet
 from app.views.runbook.paste_sheet import PasteSheet
 from app.views.runbook.run_sheet import RunSheet
 from app.views.runbook.shot_night import HandClock, Night, play
@@ -203,6 +204,7 @@ class _Camera:
             ("runbook-lock", lambda: LockSheet(parent, office)),
             ("runbook-versions", lambda: VersionsSheet(parent, office)),
             ("runbook-run", lambda: RunSheet(parent, office)),
+            ("runbook-papers", lambda: PapersSheet(parent, office, subject=self._night.run_id, title="Diễn tập")),
             ("runbook-contact", lambda: ContactSheet(parent, office, master.contacts[0])),
             (
                 "runbook-measured",

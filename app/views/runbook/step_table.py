@@ -109,10 +109,10 @@ COLUMNS: tuple[Column[StepLine], ...] = (
     Column("duration", "Phút", _duration, 50, RIGHT),
     Column("content", "Nội dung công việc", lambda line: line.step.content if line.step else "", 280),
     Column("lead", "Đơn vị chủ trì", lambda line: line.step.lead_unit if line.step else "", 138, yields=True),
-    Column("owner", "Phụ trách", lambda line: line.owner, 138),
+    Column("owner", "Phụ trách", lambda line: line.owner, 128),
     Column("deputy", "Dự phòng", lambda line: line.deputy, 138, yields=True),
-    Column("needs", "Sau bước", lambda line: line.needs, 78, CENTRE),
-    Column("mark", "Loại bước", _mark_text, 158, badge=mark),
+    Column("needs", "Sau bước", lambda line: line.needs, 76, CENTRE),
+    Column("mark", "Loại bước", _mark_text, 124, badge=mark),
     Column(
         "expected", "Kết quả cần đạt", lambda line: line.step.expected_result if line.step else "", 170, hidden=True
     ),

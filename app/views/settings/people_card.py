@@ -94,6 +94,7 @@ class PersonSheet(Sheet):
         if person is None:
             self.add(field("Mã PIN (không bắt buộc)", self.pin))
         self.foot("Ghi" if person else "Thêm người", self._store)
+        self.full_name.setFocus()
 
     def _store(self) -> None:
         desk, person = self._office.desk, self._person
@@ -122,6 +123,7 @@ class PinSheet(Sheet):
             self.add(field("Mã hiện tại", self.old))
         self.add(field("Mã mới", self.new))
         self.foot("Đổi mã PIN" if person.has_pin else "Đặt mã PIN", self._store)
+        (self.old if person.has_pin else self.new).setFocus()
 
     def _store(self) -> None:
         self._office.acts.do(

@@ -9,6 +9,15 @@ from app.views.common.layout import button, field, label
 from app.views.common.sheet import Sheet
 from app.views.common.typeface import LARGE, font
 
+GROUPS_A_LINE = 6
+
+
+def in_lines(recovery: str) -> str:
+    """The key in lines of whole groups, to be read off and typed."""
+    groups = recovery.split("-")
+    lines = (groups[at : at + GROUPS_A_LINE] for at in range(0, len(groups), GROUPS_A_LINE))
+    return "\n".join("-".join(line) for line in lines)
+
 
 class RecoverySheet(Sheet):
     """Shows the key once."""
@@ -20,8 +29,8 @@ class RecoverySheet(Sheet):
             f"Khoá của tệp {file_name}. In ra và cất trong két; không để cùng máy tính.",
             width=620,
         )
-        self._text = f"PHIẾU KHÔI PHỤC\n\nTệp: {file_name}\n\nKhoá:\n{recovery}\n"
-        self.key = QPlainTextEdit(recovery)
+        self._text = f"PHIẾU KHÔI PHỤC\n\nTệp: {file_name}\n\nKhoá:\n{in_lines(recovery)}\n"
+        self.key = QPlainTextEdit(in_lines(recovery))
         self.key.setReadOnly(True)
         self.key.setFont(font(LARGE))
         self.key.setFixedHeight(110)

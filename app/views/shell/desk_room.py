@@ -14,7 +14,7 @@ from app.views.common.memory import Memory
 from app.views.common.message import show_error
 from app.views.common.office import Office, Place
 from app.views.shell import pages
-from app.views.shell.pages import GoingPage, ReadingPage
+from app.views.shell.pages import GoingPage, ReadingPage, WindowsPage
 from app.views.shell.search_palette import SearchPalette
 from app.views.shell.window import Shell
 
@@ -67,6 +67,9 @@ class DeskRoom(QObject):
         """Leave the frame and close the workspace."""
         for signal, slot in self._links:
             signal.disconnect(slot)
+        for page in self._shell.made_pages():
+            if isinstance(page, WindowsPage):
+                page.close_windows()
         self.office.worker.close()
         self._shell.set_pages({})
         self.desk.close()
@@ -128,7 +131,7 @@ class DeskRoom(QObject):
         palette.exec()
 
     def _go_to_hit(self, entity: str, record_id: str) -> None:
-        pages = {"unit": "directory", "person": "settings"}
+        pages = {"unit": "directory", "person": "settings", "runbook_step": "runbook"}
         self.go(Place(pages.get(entity, "plan"), entity, record_id))
 
     def go(self, place: Place) -> None:

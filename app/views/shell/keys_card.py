@@ -10,7 +10,7 @@ CARD = (
         "Mọi nơi",
         (
             ("Ctrl+K", "Tìm nhanh"),
-            ("Ctrl+1 … Ctrl+5", "Chuyển trang"),
+            ("Ctrl+1 … Ctrl+6", "Chuyển trang"),
             ("Ctrl+Z", "Hoàn tác; trong ô nhập: bỏ chữ vừa gõ trước"),
             ("Ctrl+Y", "Làm lại"),
             ("F1", "Bảng phím này"),
@@ -25,7 +25,7 @@ CARD = (
             ("Ctrl+N", "Thêm nhiệm vụ"),
             ("Enter, F2", "Sửa nhiệm vụ đang chọn"),
             ("F4", "Ghi tiến độ"),
-            ("F6", "Chuyển giữa bảng và chi tiết"),
+            ("F6", "Hiện, ẩn chi tiết"),
             ("F7", "Rà soát"),
             ("Delete", "Xoá nhiệm vụ đang chọn (hoàn tác được)"),
             ("Ctrl+F", "Lọc trong bảng"),

@@ -23,6 +23,7 @@ class Job:
 JOBS = (
     Job("today", "Hôm nay", "house"),
     Job("plan", "Kế hoạch", "list-bullets"),
+    Job("runbook", "Chuyển đổi", "moon"),
     Job("directory", "Danh bạ", "address-book"),
     Job("documents", "Văn bản", "file-text"),
     Job("settings", "Cài đặt", "gear-six"),

@@ -26,11 +26,21 @@ class GoingPage(Protocol):
         ...
 
 
+@runtime_checkable
+class WindowsPage(Protocol):
+    """A page that has windows of its own open."""
+
+    def close_windows(self) -> None:
+        """Close them all."""
+        ...
+
+
 def makers(office: Office) -> dict[str, Callable[[], QWidget]]:
     """By the job's name, what makes its page."""
     return {
         "today": lambda: _today(office),
         "plan": lambda: _plan(office),
+        "runbook": lambda: _runbook(office),
         "directory": lambda: _directory(office),
         "documents": lambda: _documents(office),
         "settings": lambda: _settings(office),
@@ -47,6 +57,12 @@ def _plan(office: Office) -> QWidget:
     from app.views.plan.page import PlanPage
 
     return PlanPage(office)
+
+
+def _runbook(office: Office) -> QWidget:
+    from app.views.runbook.page import RunbookPage
+
+    return RunbookPage(office)
 
 
 def _directory(office: Office) -> QWidget:

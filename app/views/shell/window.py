@@ -96,6 +96,10 @@ class Shell(QMainWindow):
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    def made_pages(self) -> tuple[QWidget, ...]:
+        """The pages shown so far."""
+        return tuple(self._pages.values())
+
     def show_alone(self, content: QWidget) -> None:
         """Show the start page (or another single content) instead of the jobs."""
         self.set_pages({})

@@ -126,7 +126,10 @@ class InformationSection(Section):
 
     def _show_deadline(self, task: Task) -> None:
         original = task.original_deadline
-        self.deadline.show_value(original.text if original else "")
+        in_force = task.deadline.text if task.extensions and task.deadline else ""
+        self.deadline.show_value(
+            original.text if original else "", instead=f"Hạn gốc. Đã gia hạn đến: {in_force}." if in_force else ""
+        )
         self.deadline.setReadOnly(bool(task.extensions) or self.is_locked)
         self._extend.setVisible(original is not None and not self.is_locked)
         refill(self._extensions, *_extension_entries(task.extensions))

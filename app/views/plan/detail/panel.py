@@ -43,7 +43,7 @@ class TaskPanel(QFrame):
         self._mark = label("", "watch")
         self._badge = StatusBadge(next(iter(badge.STATUS.values())))
         self._delete = icon_button("trash", "Xoá nhiệm vụ (Delete)", lambda: self.delete_asked.emit(self._task_id))
-        self._more = icon_button("dots-three-vertical", "Việc khác với nhiệm vụ này", self._open_menu)
+        self._more = icon_button("dots-three-outline-vertical", "Việc khác với nhiệm vụ này", self._open_menu)
         self._tabs: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
         self._empty = EmptyState(

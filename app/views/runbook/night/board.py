@@ -3,7 +3,7 @@
 No Qt here and no rule either: rules stand in `app.models.runbook`; this only picks, orders and words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -14,6 +14,8 @@ from app.models.runbook.run_records import GateState, Hold, Incident, RunState, 
 from app.models.runbook.state import worked
 from app.views.common.palette import Tone
 from app.views.runbook.clock_words import clock
+from app.views.runbook.night import lane_bars
+from app.views.runbook.night.lane_bars import Lane
 
 MOST_NEXT = 4
 """Cards under TIẾP THEO: what may begin now, then what is nearest."""
@@ -103,34 +105,6 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One step in a lane."""
-
-    step_id: str
-    number: str
-    plan: tuple[datetime, datetime] | None
-    actual: tuple[datetime, datetime] | None
-    forecast: tuple[datetime, datetime] | None
-    tone: Tone
-    is_gate: bool = False
-    row: int = 0
-
-    @property
-    def moments(self) -> tuple[datetime, ...]:
-        """Every instant it reaches to."""
-        return tuple(moment for pair in (self.plan, self.actual, self.forecast) if pair for moment in pair)
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A team's steps."""
-
-    team: str
-    bars: tuple[Bar, ...]
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
     """The whole picture."""
 
@@ -167,15 +141,15 @@ class MyWork:
 def board(state: RunState, forecast: Forecast, *, now: datetime, link: Lamp | None = None) -> Board:
     """The picture of a run at an instant."""
     cards = _cards(state, forecast, now)
-    lanes = _lanes(state, forecast, now)
+    found = lane_bars.lanes(state, forecast, now)
     taken = [one for one in state.steps if one.step.branch is state.branch]
-    edges = [moment for lane in lanes for bar in lane.bars for moment in bar.moments]
+    edges = [moment for lane in found for bar in lane.bars for moment in bar.moments]
     shown = sum(len(cards[place]) for place in Place)
     over = sum(1 for one in taken if one.status.is_over)
     return Board(
         strip=_strip(state, forecast, now, link or Lamp("Ghi tại máy này")),
         cards=cards,
-        lanes=lanes,
+        lanes=found,
         start=min([state.master.window_start, *edges]),
         end=max([state.master.window_end, *edges]),
         incidents=tuple(one for one in state.incidents if one.closed_at is None),
@@ -397,56 +371,3 @@ def _on_way(state: RunState, gate: GateState) -> bool:
 def _tally(gate: GateState) -> str:
     go = sum(1 for vote in gate.votes if vote.vote is not None and vote.choice.value == "go")
     return f"{go}/{len(gate.votes)}"
-
-
-def _lanes(state: RunState, forecast: Forecast, now: datetime) -> tuple[Lane, ...]:
-    teams: dict[str, list[Bar]] = {}
-    for one in state.steps:
-        if one.status is StepStatus.DORMANT:
-            continue
-        teams.setdefault(one.step.lead_unit or "Chưa có đơn vị chủ trì", []).append(_bar(one, forecast, now))
-    return tuple(_lane(team, bars) for team, bars in teams.items())
-
-
-def _bar(one: StepState, forecast: Forecast, now: datetime) -> Bar:
-    step = one.step
-    plan = (step.planned_start, step.planned_start + step.duration) if step.planned_start is not None else None
-    actual = None
-    begun = one.started_at or one.finished_at
-    if begun is not None and (one.status.is_over or one.attempts):
-        actual = (begun, max(one.finished_at or now, begun))
-    projection = forecast.steps.get(step.id)
-    ahead = None
-    if projection is not None and one.status in (StepStatus.RUNNING, StepStatus.READY, StepStatus.PENDING):
-        ahead = (max(projection.start, now) if actual else projection.start, projection.end)
-    return Bar(step.id, step.number, plan, actual, ahead, _bar_tone(one), step.is_gate)
-
-
-def _bar_tone(one: StepState) -> Tone:
-    tones = {
-        StepStatus.DONE: Tone.CONFIRMED,
-        StepStatus.FAILED: Tone.ACT_NOW,
-        StepStatus.RUNNING: Tone.RUNNING,
-        StepStatus.STOPPED: Tone.WATCH,
-    }
-    return tones.get(one.status, Tone.NEUTRAL)
-
-
-def _lane(team: str, bars: Sequence[Bar]) -> Lane:
-    """Bars that would lie on each other get rows of their own."""
-    ends: list[datetime] = []
-    placed = []
-    for bar in sorted(bars, key=lambda one: (_span(one)[0], one.number)):
-        start, end = _span(bar)
-        row = next((at for at, busy in enumerate(ends) if busy <= start), len(ends))
-        ends[row : row + 1] = [end]
-        placed.append(Bar(bar.step_id, bar.number, bar.plan, bar.actual, bar.forecast, bar.tone, bar.is_gate, row))
-    return Lane(team, tuple(placed), max(len(ends), 1))
-
-
-def _span(bar: Bar) -> tuple[datetime, datetime]:
-    pairs = [pair for pair in (bar.actual, bar.forecast) if pair] or [bar.plan or _NOWHERE]
-    return min(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
-
-
-_NOWHERE = (datetime.fromisoformat("2025-06-30T14:00:00+00:00"),) * 2

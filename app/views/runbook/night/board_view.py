@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.views.common import appearance, palette, typeface
+from app.views.common import palette, typeface
 from app.views.common.palette import Tone
 from app.views.runbook.night import ink
 from app.views.runbook.night.arranging import TITLE, Area, arrange
@@ -144,12 +144,12 @@ class BoardView(QWidget):
             ink.icon(painter, _ICONS[place], area.left + 2, 3, 16, shade.text)
             title = f"{place.value}  {count}" if count else place.value
             used = ink.line(
-                painter, QRect(area.left + 24, 0, area.width - 24, TITLE - 4), title, appearance.semibold(), shade.text
+                painter, QRect(area.left + 24, 0, area.width - 24, TITLE - 4), title, ink.strong(), shade.text
             )
             self._paint_more(painter, place, area, used + 36)
             if not count:
                 box = QRect(area.left + 2, TITLE + 4, area.width - 4, 40)
-                ink.lines(painter, box, _EMPTY[place], typeface.font(), theme.muted)
+                ink.lines(painter, box, _EMPTY[place], ink.plain(), theme.muted)
         painter.end()
 
     def _paint_more(self, painter: QPainter, place: Place, area: Area, used: int) -> None:
@@ -160,7 +160,7 @@ class BoardView(QWidget):
         if place is Place.NEXT and self._board.more_next:
             more = f"sau đó còn {self._board.more_next + max(hidden, 0)} bước"
         box = QRect(area.left + used, 0, area.width - used - 4, TITLE - 4)
-        ink.line(painter, box, more, typeface.font(typeface.SMALL), palette.tokens().muted, ink.RIGHT)
+        ink.line(painter, box, more, ink.plain(typeface.SMALL), palette.tokens().muted, ink.RIGHT)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

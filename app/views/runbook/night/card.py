@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from app.models.runbook.records import StepKind
 from app.models.runbook.run_records import StepStatus
-from app.views.common import appearance, palette, typeface
+from app.views.common import palette, typeface
 from app.views.common.layout import button, restyle
 from app.views.runbook.badges import KIND_ICONS
 from app.views.runbook.clock_words import clock, hour, minutes, running
@@ -121,13 +121,13 @@ class StepCard(QWidget):
         left, width = PAD + 4, self.width() - 2 * PAD - 4
         icon = "lock-simple" if card.is_irreversible else KIND_ICONS[card.kind]
         ink.icon(painter, icon, left, PAD - 1, 16, shade.text)
-        strong = appearance.semibold(typeface.LARGE if self._is_tall else typeface.BASE)
+        strong = ink.strong(typeface.LARGE if self._is_tall else typeface.BASE)
         painter.setFont(strong)
         number = ink.line(painter, QRect(left + 21, PAD - 4, 56, 22), card.number, strong, shade.text)
         words = QRect(left + 21 + number + 8, PAD - 3, width - 29 - number, 20)
         rest = self._bar_box().top() - PAD
         if not self._is_tall:
-            ink.line(painter, words, card.content, appearance.semibold(), theme.text, middle=True)
+            ink.line(painter, words, card.content, ink.strong(), theme.text, middle=True)
             self._paint_people(painter, QRect(left, PAD + 14, width, 15), card, one_line=True)
             return
         room = max(rest - 2 * 17 - (18 if card.words and self.height() >= _WHOLE else 0), 20)
@@ -140,7 +140,7 @@ class StepCard(QWidget):
 
     def _paint_people(self, painter: QPainter, box: QRect, card: Card, *, one_line: bool) -> None:
         theme = palette.tokens()
-        face = typeface.font(typeface.SMALL if one_line else typeface.BASE)
+        face = ink.plain(typeface.SMALL if one_line else typeface.BASE)
         owner = " ".join(part for part in (card.owner, card.owner_phone) if part) or "Chưa có người phụ trách"
         deputy = " ".join(part for part in (card.deputy, card.deputy_phone) if part)
         if one_line:
@@ -163,12 +163,12 @@ class StepCard(QWidget):
 
     def _paint_words(self, painter: QPainter, box: QRect, card: Card) -> None:
         shade = palette.tokens().shade(card.tone)
-        ink.line(painter, box, card.words, typeface.font(typeface.SMALL), shade.text)
+        ink.line(painter, box, card.words, ink.plain(typeface.SMALL), shade.text)
 
     def _paint_bar(self, painter: QPainter, card: Card) -> None:
         theme = palette.tokens()
         box = self._bar_box()
-        face = typeface.font(typeface.SMALL)
+        face = ink.plain(typeface.SMALL)
         text = bar_words(card)
         painter.setFont(face)
         width = min(painter.fontMetrics().horizontalAdvance(text) + 4, box.width() * 2 // 3)
@@ -198,7 +198,7 @@ class StepCard(QWidget):
     def _paint_foot(self, painter: QPainter, card: Card) -> None:
         theme = palette.tokens()
         box = self._act_box()
-        small = typeface.font(typeface.SMALL)
+        small = ink.plain(typeface.SMALL)
         width = self.width() - 2 * PAD - 4
         criterion = f"Đạt khi: {card.criterion}" if card.criterion else "Chưa có tiêu chí thành công"
         colour = theme.text if card.criterion else theme.watch.text
@@ -262,7 +262,7 @@ class StepCard(QWidget):
 
 def _content(painter: QPainter, box: QRect, text: str, colour: str) -> int:
     """The sentence over the lines there are; on a single one cut in the middle, since systems differ at the end."""
-    face = appearance.semibold()
+    face = ink.strong()
     painter.setFont(face)
     if box.height() < 2 * painter.fontMetrics().height():
         ink.line(painter, QRect(box.left(), box.top(), box.width(), 20), text, face, colour, middle=True)

@@ -7,11 +7,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.views.common import appearance, palette, typeface
+from app.views.common import palette, typeface
 from app.views.common.palette import Tone
 from app.views.runbook.clock_words import clock, hour
 from app.views.runbook.night import ink
-from app.views.runbook.night.board import Bar, Board, Lane
+from app.views.runbook.night.board import Board
+from app.views.runbook.night.lane_bars import Bar, Lane
 from app.views.runbook.time_axis import TimeAxis
 
 HEADER = 20
@@ -75,7 +76,7 @@ class Lanes(QWidget):
 
     def _paint_axis(self, painter: QPainter, board: Board, axis: TimeAxis) -> None:
         theme = palette.tokens()
-        face = typeface.font(self._size)
+        face = ink.plain(self._size)
         ink.line(painter, QRect(8, 0, LEFT - 12, HEADER), LEGEND, face, theme.muted)
         for tick in axis.ticks():
             x = axis.x(tick)
@@ -93,7 +94,7 @@ class Lanes(QWidget):
                 painter,
                 box,
                 hour(board.strip.hard_stop),
-                appearance.semibold(self._size),
+                ink.strong(self._size),
                 theme.act_now.text,
                 ink.CENTRE,
             )
@@ -107,7 +108,7 @@ class Lanes(QWidget):
             painter,
             name.adjusted(0, max((name.height() - 36) // 2, 0), 0, 0),
             lane.team,
-            typeface.font(self._size),
+            ink.plain(self._size),
             theme.text,
         )
         for bar in lane.bars:
@@ -138,7 +139,7 @@ class Lanes(QWidget):
         pair = bar.actual or bar.forecast or bar.plan
         if pair is None or height < LEAST_ROW:
             return
-        face = appearance.semibold(self._size)
+        face = ink.strong(self._size)
         painter.setFont(face)
         width = painter.fontMetrics().horizontalAdvance(bar.number) + 6
         box = _box(axis, pair, top, height)
@@ -156,7 +157,7 @@ class Lanes(QWidget):
         x = axis.x(board.strip.now)
         painter.setPen(QPen(palette.colour(theme.text), 2))
         painter.drawLine(QPointF(x, HEADER - 2), QPointF(x, self.height()))
-        face = appearance.semibold(self._size)
+        face = ink.strong(self._size)
         box = QRect(int(x) - 34, 0, 68, HEADER - 1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.colour(theme.text))

@@ -1,13 +1,13 @@
 """Opens the night's windows and keeps them: one command window and one wall a run."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.models.errors import AppError
 from app.views.common.office import Office
-from app.views.documents.export_sheet import ExportSheet
 from app.views.runbook.night.wall import WallWindow
 from app.views.runbook.night.window import NightWindow
+from app.views.runbook.papers_sheet import PapersSheet
 from app.views.runbook.sound import Sink
 
 
@@ -58,8 +58,9 @@ class NightWindows(QObject):
             wall.show()
         return wall
 
-    def _papers(self, window: QWidget) -> None:
-        ExportSheet(window, self._office).exec()
+    def _papers(self, window: NightWindow) -> None:
+        run = window.following.state.run
+        PapersSheet(window, self._office, subject=run.id, title=run.title).exec()
 
     def _forget(self, run_id: str) -> None:
         wall = self._walls.get(run_id)

@@ -83,7 +83,7 @@ class TopStrip(QWidget):
             painter.fillRect(QRect(0, HEIGHT - 8, width, 8), ink.hatched(palette.colour(shade.mark)))
         ink.icon(painter, MODE[strip.mode].icon, 12, 12, 20, shade.text)
         ink.line(painter, QRect(38, 8, width - 40, 28), strip.mode.label, face, shade.text)
-        ink.line(painter, QRect(12, 34, width - 16, 20), strip.title, typeface.font(typeface.SMALL), shade.text)
+        ink.line(painter, QRect(12, 34, width - 16, 20), strip.title, ink.plain(typeface.SMALL), shade.text)
         return width
 
 
@@ -133,7 +133,7 @@ def _paint_cell(painter: QPainter, box: QRect, cell: Reading) -> None:
     inside = box.adjusted(10, 6, -6, -6)
     shade = theme.shade(cell.tone)
     is_plain = cell.tone is Tone.NEUTRAL
-    small = typeface.font(typeface.SMALL)
+    small = ink.plain(typeface.SMALL)
     name = QRect(inside.left(), inside.top(), inside.width(), 16)
     ink.line(painter, name, cell.name, small, theme.muted)
     value = QRect(inside.left(), inside.top() + 16, inside.width(), 36)
@@ -143,10 +143,10 @@ def _paint_cell(painter: QPainter, box: QRect, cell: Reading) -> None:
         ink.icon(painter, ink.MARKS[cell.tone], value.left(), value.top() + 8, 18, shade.text)
         value.setLeft(value.left() + 23)
     colour = theme.text if is_plain else shade.text
-    big = typeface.font(typeface.HEADLINE, QFont.Weight.DemiBold)
+    big = ink.strong(typeface.HEADLINE)
     is_words = not any(ch.isdigit() for ch in cell.value[:2]) and len(cell.value) > 2
     if is_words:
-        ink.lines(painter, value, cell.value, typeface.font(typeface.BASE, QFont.Weight.DemiBold), colour)
+        ink.lines(painter, value, cell.value, ink.strong(), colour)
         return
     used = ink.line(painter, value, cell.value, big, colour)
     more = value.adjusted(used + 8, 0, 0, 0)

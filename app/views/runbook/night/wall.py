@@ -90,7 +90,7 @@ class WallWindow(QWidget):
         strip = shown.strip
         shade = theme.shade(MODE[strip.mode].tone)
         ink.icon(painter, MODE[strip.mode].icon, _MARGIN, 40, 52, shade.text)
-        ink.line(painter, QRect(_MARGIN + 66, 32, 560, 70), strip.mode.label, face(60, QFont.Weight.Bold), shade.text)
+        ink.line(painter, QRect(_MARGIN + 66, 16, 560, 100), strip.mode.label, face(60, QFont.Weight.Bold), shade.text)
         ink.line(painter, QRect(_MARGIN, 112, 620, 44), strip.title, face(32), theme.text)
         words = f"{shown.done}/{shown.steps} bước đã xong"
         ink.line(painter, QRect(_MARGIN, 160, 620, 44), words, face(32), theme.muted)
