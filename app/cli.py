@@ -339,7 +339,7 @@ def _report(desk: Desk, task_id: str, given: Any, current: TaskStatus) -> None:
 def _shots(given: Any) -> int:
     from app.views.shots import take_shots
 
-    with _open(given) as desk:
+    with _open(given, writing=True) as desk:
         shots = take_shots(desk, Path(given.to))
     print(f"Đã chụp {len(shots)} hình vào {given.to}.")
     return FINE

@@ -7,6 +7,8 @@ from app.models.runbook.alarms import Alarm
 from app.models.runbook.run_records import EventKind
 from app.services.runbook.recording import Recorded
 from app.views.common import icons, typeface
+from app.views.common.appearance import semibold
+from app.views.common.eliding import ElidingLabel
 from app.views.common.layout import STRETCH, button, icon_button, label, restyle, row
 from app.views.runbook.clock_words import clock
 
@@ -25,11 +27,13 @@ class AlarmBanner(QFrame):
         super().__init__(parent)
         self._alarm: Alarm | None = None
         self._sign = label("")
-        self._text = label("", size=typeface.LARGE, strong=True)
-        self._called = label("", wrap=True)
+        self._text = ElidingLabel()
+        self._text.setFont(semibold(typeface.LARGE))
+        self._called = ElidingLabel()
         self._go = button("Đến bước", self._go_there)
         self._seen = button("Đã nhận (F10)", self.acknowledge, kind="primary")
         line = row(self._sign, self._text, self._called, self._go, self._seen, spacing=12, margins=(12, 4, 8, 4))
+        line.setStretch(1, 3)
         line.setStretch(2, 1)
         self.setLayout(line)
         self.setFixedHeight(HEIGHT)
@@ -104,10 +108,11 @@ class WarningLine(QFrame):
         self._texts: list[str] = []
         sign = label("")
         sign.setPixmap(icons.icon("warning").pixmap(16, 16))
-        self._text = label("")
+        self._text = ElidingLabel()
         close = icon_button("x", "Đóng thông báo", self.close_warning)
         close.setFixedHeight(SLIM - 6)
-        line = row(sign, self._text, STRETCH, close, spacing=8, margins=(12, 0, 4, 0))
+        line = row(sign, self._text, close, spacing=8, margins=(12, 0, 4, 0))
+        line.setStretch(1, 1)
         self.setLayout(line)
         self.setFixedHeight(SLIM)
         self.hide()
@@ -122,7 +127,6 @@ class WarningLine(QFrame):
         if text and text not in self._texts:
             self._texts.append(text)
             self._text.setText(text)
-            self._text.setToolTip(text)
             self.show()
 
     def close_warning(self) -> None:
