@@ -18,6 +18,8 @@ from app.services.opening import NewPerson
 from app.services.runbook import sample as runbook
 
 _FILE = "sample/lam-dong.yaml"
+PIN = "2468"
+"""PIN of two persons of the sample, so that acts with a second person can be tried; README names it."""
 _DRAFTING_DAYS = timedelta(days=21)
 """How long before the sample's moment its plan was drafted."""
 _BEFORE_REHEARSALS = timedelta(days=3)
@@ -72,6 +74,8 @@ def make(path: Path) -> Desk:
         event.act()
     clock.moment = moment
     people.switch_person(desk, person_id=seats["van"])
+    for key in ("khai", "khue"):
+        people.set_pin(desk, person_id=seats[key], new_pin=PIN)
     desk.workspace.set_local(opening.SAMPLE_MOMENT, vietnam_time.iso(moment))
     desk.workspace.run_clock_from(moment)
     desk.is_sample = True
