@@ -5,15 +5,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 @cache
 def load_yaml(name: str) -> Any:
     """The content of `resources/NAME`; callers must not change it."""
-    return yaml.load(path_of(name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 a safe loader, in C
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path_of(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 a safe loader, in C
 
 
 def path_of(name: str) -> Path:

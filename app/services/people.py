@@ -1,8 +1,5 @@
 """Who sits at the desk: profiles, changing the person, PINs."""
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from app.journal.change import new_id
 from app.models import queries
 from app.models.errors import InvalidInputError
@@ -93,12 +90,17 @@ def _hashed(pin: str) -> str:
         return ""
     if not (pin.isascii() and pin.isdigit()) or len(pin) not in _PIN_LENGTHS:
         raise InvalidInputError("Mã PIN không hợp lệ.", "Mã PIN gồm 4 đến 12 chữ số.")
+    from argon2 import PasswordHasher  # only where a PIN is set or asked for: the first screen need not wait for it
+
     return PasswordHasher().hash(pin)
 
 
 def _check(record: Person, pin: str) -> None:
     if not record.pin_hash:
         return
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
     try:
         PasswordHasher().verify(record.pin_hash, pin)
     except (VerifyMismatchError, InvalidHashError):

@@ -1,5 +1,6 @@
 """Starts the program: the frame is painted first, then what is heavy is imported and the workspace opened."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ def run(arguments: Sequence[str], *, painted: Told | None = None, loaded: Told |
 
     ``painted`` and ``loaded`` are told once: the frame is on the screen; the first page with data is.
     """
+    gc.disable()  # while modules are loaded there is nothing to collect, and looking costs a tenth of the start
     application = QApplication.instance() or QApplication(list(arguments[:1]))
     if not isinstance(application, QApplication):
         raise TypeError("a windowless Qt application is running already")
@@ -56,6 +58,8 @@ class Opener(QObject):
         if self._loaded is not None:
             reception.loaded.connect(self._loaded)
         reception.receive(self._file)
+        gc.freeze()
+        gc.enable()
 
 
 def main() -> int:
