@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.services import opening
@@ -42,6 +43,8 @@ def first_paint(path: Path) -> float:
     page.grab()
     taken = perf_counter() - start
     page.close()
+    page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     office.worker.close()
     desk.close()
     return taken * 1000

@@ -45,6 +45,12 @@ def page(desk: Desk, *, query: TaskQuery, offset: int, limit: int) -> TaskPage:
         return queries.page(session, query, sizes, offset=offset, limit=limit, now=now, warn_days=days)
 
 
+def total(desk: Desk) -> int:
+    """How many tasks the plan has, whatever is filtered."""
+    with desk.workspace.reading() as session:
+        return queries.total(session)
+
+
 def counts(desk: Desk, *, query: TaskQuery) -> TaskCounts:
     """How many tasks stand in each state and status; the states sum to the total."""
     with desk.workspace.reading() as session:

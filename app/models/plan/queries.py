@@ -187,7 +187,7 @@ def page(
     tasks = sum(count for *_, count in sizes)
     if query.sort != "position" or query.descending:
         rows = lines(session, query, offset=offset, limit=limit, now=now, warn_days=warn_days)
-        return TaskPage(tasks, offset, rows)
+        return TaskPage(tasks, offset, rows, tasks)
     total = tasks + sum(1 for *_, count in sizes if count)
     shown: list[TaskLine] = []
     place = 0
@@ -205,7 +205,7 @@ def page(
         wanted = last - 1 - skipped
         if wanted:
             shown += lines(session, inside, offset=skipped, limit=wanted, now=now, warn_days=warn_days)
-    return TaskPage(total, offset, tuple(shown))
+    return TaskPage(total, offset, tuple(shown), tasks)
 
 
 def heading_line(group_id: str, numeral: str, heading: str) -> TaskLine:
@@ -238,6 +238,11 @@ def _line(row: Any) -> TaskLine:
         open_obstacles=row.open_obstacles,
         started_on=date.fromisoformat(row.started_on) if row.started_on else None,
     )
+
+
+def total(session: Session) -> int:
+    """How many tasks the plan has."""
+    return session.scalar(select(func.count()).select_from(TaskRow).where(TaskRow.deleted.is_(False))) or 0
 
 
 def counts(session: Session, query: TaskQuery, *, now: datetime, warn_days: int) -> TaskCounts:

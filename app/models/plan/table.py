@@ -57,8 +57,11 @@ class TaskPage:
     """A slice of the table and the size of the whole."""
 
     total: int
+    """Rows in the whole list, headings counted."""
     offset: int
     lines: tuple[TaskLine, ...]
+    tasks: int = 0
+    """Tasks in the whole list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class PlanPage(QWidget):
         self.office = office
         self._query = TaskQuery()
         self._view = "table"
+        self._shown = 0
         self.unit_entries = UnitEntries(office)
         self.toolbar = Toolbar()
         self.table = RecordTable(columns.COLUMNS, self._read_page, heading=columns.heading, parent=self)
@@ -112,7 +113,9 @@ class PlanPage(QWidget):
         return self._query
 
     def _read_page(self, offset: int, limit: int) -> TaskPage:
-        return plan.page(self.office.desk, query=self._query, offset=offset, limit=limit)
+        found = plan.page(self.office.desk, query=self._query, offset=offset, limit=limit)
+        self._shown = found.tasks
+        return found
 
     def reload(self) -> None:
         """Read everything again and keep the chosen task."""
@@ -126,11 +129,8 @@ class PlanPage(QWidget):
             self._mark(chosen)
 
     def _show_counts(self) -> None:
-        desk = self.office.desk
-        total = plan.counts(desk, query=TaskQuery()).total
-        shown = total if self._query == TaskQuery() else plan.counts(desk, query=self._query).total
-        self.toolbar.show_count(shown, total)
-        self._show_stack(shown)
+        self.toolbar.show_count(self._shown, plan.total(self.office.desk))
+        self._show_stack(self._shown)
 
     def _show_stack(self, shown: int) -> None:
         views: dict[str, QWidget] = {
