@@ -57,7 +57,7 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
 def _hidden_or_shown(session: Session, refs: Sequence[Ref]) -> list[Ref]:
     """What the search finds under tasks that this act deleted or brought back: it hides with them."""
     found = []
-    for chunk in _chunks({ref.id for ref in refs if ref.entity == "task" and DELETED in ref.fields}):
+    for chunk in chunks({ref.id for ref in refs if ref.entity == "task" and DELETED in ref.fields}):
         owned = select(EvidenceRow.id, EvidenceRow.task_id).where(EvidenceRow.task_id.in_(chunk))
         found += [Ref(EvidenceRow.ENTITY, *pair) for pair in session.execute(owned)]
     return found
@@ -84,7 +84,7 @@ def night_ends(session: Session) -> time:
 
 def _tasks_of_units(session: Session, units: set[str]) -> set[str]:
     found: set[str] = set()
-    for chunk in _chunks(units):
+    for chunk in chunks(units):
         found |= set(session.scalars(select(TaskRow.id).where(TaskRow.lead_id.in_(chunk))))
         found |= set(session.scalars(select(TaskUnitRow.task_id).where(TaskUnitRow.unit_id.in_(chunk))))
     return found
@@ -127,7 +127,7 @@ def roman(number: int) -> str:
 
 def _refresh_tasks(session: Session, ids: Iterable[str]) -> None:
     ends = night_ends(session)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         tasks = session.execute(
             select(
                 TaskRow.id,
@@ -209,13 +209,13 @@ def _open_obstacles(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 def _unit_names(session: Session, ids: set[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found.update({key: name for key, name in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk)))})
     return found
 
 
 def _index_tasks(session: Session, ids: Iterable[str]) -> None:
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = session.execute(
             select(
                 TaskRow.id,
@@ -255,7 +255,7 @@ def _index_others(session: Session, refs: Iterable[Ref]) -> None:
     }
     for entity, (table, read) in readers.items():
         ids = {ref.id for ref in refs if ref.entity == entity}
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             records = session.scalars(select(table).where(table.id.in_(chunk))).all()
             hidden = {record.id for record in records if record.deleted}
             if entity == EvidenceRow.ENTITY:
@@ -288,7 +288,7 @@ def _index(session: Session, entries: Sequence[tuple[str, str, str, str, Sequenc
 
 def _forget(session: Session, entity: str, ids: Sequence[str]) -> None:
     table = _table(SearchEntry)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         session.execute(table.delete().where(table.c.entity == entity, table.c.record_id.in_(chunk)))
 
 
@@ -309,7 +309,8 @@ def _table(entity: type[Any]) -> Table:
     return table
 
 
-def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
+def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
+    """Ids in order, in lists short enough for one statement."""
     listed = sorted(ids)
     for start in range(0, len(listed), _CHUNK):
         yield listed[start : start + _CHUNK]

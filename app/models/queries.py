@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
-from app.models.base import ActRow, ChangeRow, SearchEntry
+from app.models.base import ActRow, ChangeRow
 from app.models.people.entities import Person
 from app.models.plan.entities import SettingRow, TaskGroupRow, TaskRow
 from app.models.text import fold
@@ -166,11 +166,6 @@ def _by_number(session: Session, query: str) -> tuple[Hit, ...]:
     return tuple(
         Hit("task", row.id, f"{row.number}. {row.content}", row.lead_name, KIND_LABELS["task"]) for row in rows
     )
-
-
-def indexed(session: Session) -> int:
-    """How many records the search knows."""
-    return session.scalar(select(func.count()).select_from(SearchEntry)) or 0
 
 
 def history(session: Session, entity: str, record_id: str, *, with_owned: bool = True) -> tuple[HistoryLine, ...]:

@@ -4,7 +4,7 @@ There is no other local way to write a synced record: bulk statements on such a 
 touched is remembered as `Ref`s, for the outcome of the act and for the derived columns.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -252,8 +252,3 @@ def change_of(row: ChangeRow) -> Change:
         schema=row.schema,
         extra=row.extra,
     )
-
-
-def touched_roots(refs: Iterable[Ref], entity: str) -> set[str]:
-    """Ids of the records of one entity among what an act changed."""
-    return {ref.id for ref in refs if ref.entity == entity}

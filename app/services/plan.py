@@ -30,12 +30,6 @@ class GroupCard:
     count: int = 0
 
 
-def warn_days(desk: Desk) -> int:
-    """From how many days before its deadline a task is "sắp đến hạn"."""
-    with desk.workspace.reading() as session:
-        return int(shared.setting(session, "warn_days", WARN_DAYS))
-
-
 def page(desk: Desk, *, query: TaskQuery, offset: int, limit: int) -> TaskPage:
     """A slice of the task table; in plan order each group begins with a heading row."""
     now = desk.now()

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
 from app.models.plan.records import TaskStatus
-from app.services import backups, people, plan, tasks
+from app.services import backups, people, settings, tasks
 from app.services.desk import Desk
 from app.views.common.office import Place
 from app.views.plan.page import PlanPage
@@ -169,7 +169,7 @@ def test_settings_are_stored_when_left(room: DeskRoom, shell: Shell, desk: Desk)
     assert isinstance(page, SettingsPage)
     page.deadlines.days.setText("5")
     page.deadlines.days.store()
-    assert plan.warn_days(desk) == 5
+    assert settings.warn_days(desk) == 5
 
 
 def test_the_theme_changes_at_once_and_is_remembered(room: DeskRoom, shell: Shell) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
 from app.models.base import Synced
-from app.models.derived import night_ends
+from app.models.derived import chunks, night_ends
 from app.models.errors import NotFoundError
 from app.models.plan import form as plan_form
 from app.models.plan.deadline import Deadline, DeadlineState
@@ -389,7 +389,7 @@ def _tasks(session: Session, rows: Sequence[TaskRow]) -> list[Task]:
     unit_ids |= {link.unit_id for links in coordinating.values() for link in links}
     names = {
         key: name
-        for chunk in _chunks(unit_ids)
+        for chunk in chunks(unit_ids)
         for key, name in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk)))
     }
     form = plan_form.load()
@@ -449,7 +449,7 @@ def _task(
 
 def _by_task(session: Session, table: type[Child], ids: Iterable[str], *order: Any) -> dict[str, list[Child]]:
     found: dict[str, list[Child]] = defaultdict(list)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         columns: Any = table
         statement = select(table).where(columns.task_id.in_(chunk), table.deleted.is_(False))
         for child in session.scalars(statement.order_by(*order, table.id)):
@@ -496,9 +496,3 @@ def _progress(row: ProgressRow) -> ProgressEntry:
     return ProgressEntry(
         row.id, vietnam_time.from_iso(row.occurred_at), row.person, row.text, TaskStatus(row.status), row.percent
     )
-
-
-def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    listed = sorted(ids)
-    for start in range(0, len(listed), 500):
-        yield listed[start : start + 500]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.journal.change import new_id
 from app.journal.merge import RecordState
 from app.journal.seal import seal_over
-from app.models import vietnam_time
 from app.models.errors import RefusedError
 from app.models.runbook import freezing, queries, writing
 from app.models.runbook.checks import ERROR, check
@@ -67,11 +66,6 @@ def compare(desk: Desk, *, lock_id: str) -> LockComparison:
         if found is None:
             raise RefusedError("Không có bản đã chốt này.", "Chọn lại phiên bản.")
         return LockComparison(found, differences(queries.locked(session, lock_id), queries.master(session)))
-
-
-def shown_lock(one: Lock) -> str:
-    """e.g. "Bản 2, chốt 28/06/2025 16:40"."""
-    return f"Bản {one.version}, chốt {vietnam_time.show_moment(one.locked_at)}"
 
 
 def _name(desk: Desk) -> str:

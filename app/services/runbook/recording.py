@@ -13,7 +13,6 @@ from app.models.errors import InvalidInputError, RefusedError
 from app.models.recording import RecordingSession
 from app.models.runbook import queries, writing
 from app.models.runbook.log_chain import linked
-from app.models.runbook.ordering import ordered
 from app.models.runbook.records import Master, Run, Step
 from app.models.runbook.run_records import EventKind, RunEvent, RunState, StepState
 from app.models.runbook.state import state
@@ -160,11 +159,6 @@ def remembered_heads(run_id: str) -> dict[str, tuple[int, str]]:
 def name_of(step: Step) -> str:
     """How a message names a step: "Bước 4"."""
     return f"Bước {step.number}"
-
-
-def last_of(events: tuple[RunEvent, ...]) -> RunEvent | None:
-    """The last event by the order of what happened."""
-    return next(reversed(ordered(events)), None)
 
 
 def _chain(desk: Desk, session: RecordingSession, run_id: str) -> str:

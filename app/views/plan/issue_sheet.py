@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.errors import AppError, InvalidInputError
-from app.models.plan.records import Authority, IssuingBody, Signing
+from app.models.plan.records import Authority, Signing
 from app.services import issuing, settings
 from app.views.common.dates import DayField
 from app.views.common.fields import Choice
@@ -136,8 +136,3 @@ class IssueSheet(Sheet):
             then=lambda _outcome: self.accept(),
             refused=self.refused,
         )
-
-
-def kind_words(body: IssuingBody) -> str:
-    """Whose rules the papers follow."""
-    return "Cơ quan Đảng (Hướng dẫn 05-HD/VPTW)" if body.kind == "party" else "Cơ quan nhà nước (Nghị định 30/2020)"

@@ -1,17 +1,13 @@
 """The head of the plan's page: its acts, its views, its filters and how many tasks are shown."""
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
+from PySide6.QtCore import Signal
 
 from app.models.plan.deadline import DeadlineState
 from app.models.plan.records import SOURCE_LABELS, TaskStatus
 from app.models.plan.table import TaskQuery
 from app.views.common.filters import FilterBar, FilterButton, Option, SearchBox
-from app.views.common.layout import STRETCH, button, column, heading, label, row, wide
+from app.views.common.layout import STRETCH, column, heading, label, row, wide
+from app.views.common.page_bar import PageBar
 from app.views.common.type_ahead import Entry
 
 VIEWS = (("table", "Bảng"), ("timeline", "Tiến độ"), ("units", "Đơn vị"), ("week", "Lịch"))
@@ -19,17 +15,15 @@ ROLES = (Option("lead", "Chủ trì"), Option("coordinating", "Phối hợp"))
 MARKS = (Option("additions", "Nhiệm vụ bổ sung"), Option("obstructed", "Đang vướng mắc"))
 
 
-class Toolbar(QWidget):
+class Toolbar(PageBar):
     """Two lines: acts above, views and filters below."""
 
-    view_chosen = Signal(str)
     query_changed = Signal(object)
     """A new TaskQuery."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(VIEWS)
         self.heading = heading("Kế hoạch hành động")
-        self._acts = row(spacing=8)
         self.search = SearchBox("Lọc (Ctrl+F)")
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(300)
@@ -41,19 +35,10 @@ class Toolbar(QWidget):
         self.mark = FilterButton("Đánh dấu", MARKS)
         self.filters = FilterBar([self.status, self.state, self.unit, self.role, self.source, self.mark])
         self.count = label("", "muted")
-        self._views: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        views = row(spacing=0)
-        for name, title in VIEWS:
-            view = button(title, partial(self.view_chosen.emit, name), kind="segment")
-            view.setCheckable(True)
-            group.addButton(view)
-            self._views[name] = view
-            views.addWidget(view)
         self.setLayout(
             column(
-                row(self.heading, 8, self.count, STRETCH, self._acts, spacing=8),
-                row(views, 4, wide(self.search), self.filters, STRETCH, spacing=8),
+                row(self.heading, 8, self.count, STRETCH, self.acts, spacing=8),
+                row(self.views, 4, wide(self.search), self.filters, STRETCH, spacing=8),
                 self.filters.chips,
                 spacing=8,
                 margins=(16, 12, 16, 8),
@@ -61,29 +46,6 @@ class Toolbar(QWidget):
         )
         self.search.changed.connect(lambda _text: self._changed())
         self.filters.changed.connect(self._changed)
-
-    def add_act(self, text: str, act: Callable[[], object], *, icon: str = "", primary: bool = False) -> QPushButton:
-        """Put an act into the upper line."""
-        made = button(text, act, icon=icon, kind="primary" if primary else "")
-        self._acts.addWidget(made)
-        return made
-
-    def add_menu(self, text: str, icon: str, acts: list[tuple[str, Callable[[], object]]]) -> QPushButton:
-        """Put a menu of acts into the upper line; an empty name is a line between."""
-        menu = QMenu(self)
-        for name, act in acts:
-            if not name:
-                menu.addSeparator()
-                continue
-            action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            menu.addAction(action)
-        made = self.add_act(text, lambda: menu.popup(made.mapToGlobal(QPoint(0, made.height()))), icon=icon)
-        return made
-
-    def show_view(self, name: str) -> None:
-        """Mark the view that is shown."""
-        self._views[name].setChecked(True)
 
     def show_units(self, entries: tuple[Entry, ...]) -> None:
         """The units that may be filtered by: those that the plan names."""
