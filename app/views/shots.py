@@ -28,7 +28,7 @@ from app.views.plan.add_task_sheet import AddTaskSheet
 from app.views.plan.content_sheet import ContentSheet
 from app.views.plan.differences_sheet import DifferencesSheet
 from app.views.plan.extend_sheet import ExtendSheet
-from app.views.plan.findings_sheet import FindingsSheet
+from app.views.plan.findings_sheet import plan_findings
 from app.views.plan.group_sheet import AddGroupSheet, RenameGroupSheet
 from app.views.plan.import_sheet import ImportSheet
 from app.views.plan.issue_sheet import IssueSheet
@@ -149,7 +149,7 @@ class Camera:
         units = plan.units(office.desk)
         yield "add-task", lambda: AddTaskSheet(shell, office, page.unit_entries)
         yield "library", lambda: LibrarySheet(shell, office)
-        yield "findings", lambda: FindingsSheet(shell, office)
+        yield "findings", lambda: plan_findings(shell, office)
         yield "content", lambda: ContentSheet(shell, office)
         yield "extend", lambda: ExtendSheet(shell, office, task)
         yield "purge", lambda: PurgeSheet(shell, office, task_target(task))

@@ -17,7 +17,7 @@ from app.views.common.office import Office, Place
 from app.views.plan.add_task_sheet import AddTaskSheet
 from app.views.plan.content_sheet import ContentSheet
 from app.views.plan.extend_sheet import ExtendSheet
-from app.views.plan.findings_sheet import FindingsSheet
+from app.views.plan.findings_sheet import plan_findings
 from app.views.plan.issue_sheet import IssueSheet
 from app.views.plan.library_sheet import LibrarySheet
 from app.views.plan.page import PlanPage
@@ -224,18 +224,18 @@ def test_library_rows_are_ticked_and_added(page: PlanPage, office: Office, desk:
 
 
 def test_a_finding_leads_to_its_row(page: PlanPage, office: Office, qtbot: QtBot) -> None:
-    sheet = FindingsSheet(page, office)
+    sheet = plan_findings(page, office)
     qtbot.addWidget(sheet)
     at = sheet.table.row_where(lambda finding: bool(finding.task_id))
     sheet.list.choose(at)
     with qtbot.waitSignal(office.went) as went:
-        click(named(sheet, "Đến dòng này"))
+        click(named(sheet, "Đến chỗ này"))
     assert went.args is not None
     assert went.args[0].record_id == sheet.table.line(at).task_id
 
 
 def test_a_fix_is_applied_from_the_list(page: PlanPage, office: Office, qtbot: QtBot) -> None:
-    sheet = FindingsSheet(page, office)
+    sheet = plan_findings(page, office)
     qtbot.addWidget(sheet)
     before = sheet.table.rowCount()
     sheet.list.choose(sheet.table.row_where(lambda finding: finding.fix is not None))

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from app.services import backups, people, plan, tasks
 from app.services.desk import Desk
 from app.views.common.office import Office, Place
+from app.views.common.unit_entries import UnitEntries
 from app.views.plan.detail.panel import TaskPanel
 from app.views.plan.purge_sheet import PurgeSheet, task_target
-from app.views.plan.unit_entries import UnitEntries
 from tests import steps
 from tests.views.hands import answering, click, named, texts, type_text
 

@@ -16,7 +16,7 @@ from app.views.documents.preview import PreviewSheet
 from app.views.plan.add_task_sheet import AddTaskSheet
 from app.views.plan.content_sheet import ContentSheet
 from app.views.plan.extend_sheet import ExtendSheet
-from app.views.plan.findings_sheet import FindingsSheet
+from app.views.plan.findings_sheet import plan_findings
 from app.views.plan.import_sheet import ImportSheet
 from app.views.plan.issue_sheet import IssueSheet
 from app.views.plan.library_sheet import LibrarySheet
@@ -56,7 +56,7 @@ def screens(room: DeskRoom, shell: Shell, qtbot: QtBot) -> list[QWidget]:
     dialogs: list[QWidget] = [
         AddTaskSheet(shell, office, page.unit_entries),
         LibrarySheet(shell, office),
-        FindingsSheet(shell, office),
+        plan_findings(shell, office),
         ContentSheet(shell, office),
         ExtendSheet(shell, office, row(desk, "1.1")),
         IssueSheet(shell, office),

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.services import plan, settings, tasks
 from app.services.desk import Outcome
 from app.views.common.acts import Done
+from app.views.common.chips import Chips
 from app.views.common.dates import DeadlineField
 from app.views.common.fields import Choice
 from app.views.common.layout import button, field
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
 from app.views.common.type_ahead import TypeAhead
-from app.views.plan.detail.chips import Chips
-from app.views.plan.unit_entries import UnitEntries
+from app.views.common.unit_entries import UnitEntries
 
 
 class AddTaskSheet(Sheet):

@@ -1,82 +1,25 @@
-"""Rà soát: what to settle before the plan is issued; each line goes to its row and field, some offer the change."""
+"""Rà soát kế hoạch: what to settle before the plan is issued."""
 
 from PySide6.QtWidgets import QWidget
 
 from app.models.plan.checks import Finding
 from app.services import checking
-from app.views.common.badge import Badge
-from app.views.common.empty import EmptyState
-from app.views.common.layout import STRETCH, button, label, row
+from app.views.common.findings_sheet import FindingsSheet
 from app.views.common.office import Office, Place
-from app.views.common.palette import Tone
-from app.views.common.record_view import RecordView
-from app.views.common.sheet import Sheet
-from app.views.common.table import Column, RecordTable, Whole
-
-LEVELS = {
-    "error": Badge("Phải sửa", "warning-circle", Tone.ACT_NOW),
-    "warning": Badge("Nên sửa", "warning", Tone.WATCH),
-    "remark": Badge("Lưu ý", "info", Tone.NEUTRAL),
-}
 
 
-class FindingsSheet(Sheet):
-    """The list of findings; it stays open beside the plan while they are settled."""
+def plan_findings(parent: QWidget | None, office: Office) -> FindingsSheet[Finding]:
+    """The sheet of the plan's findings."""
 
-    def __init__(self, parent: QWidget | None, office: Office) -> None:
-        super().__init__(parent, "Rà soát kế hoạch", width=900)
-        self._office = office
-        self._findings: tuple[Finding, ...] = ()
-        self._numbers: dict[str, str] = {}
-        columns = (
-            Column[Finding]("level", "Mức", lambda each: LEVELS[each.level].word, 116, badge=lambda e: LEVELS[e.level]),
-            Column[Finding]("message", "Điểm cần rà soát", lambda each: each.message, 480),
-            Column[Finding]("fix", "Cách sửa đề xuất", lambda each: each.fix.label if each.fix else "", 240),
-        )
-        self.table = RecordTable(columns, self._page, parent=self)
-        self.list = RecordView(self.table, name="findings", memory=office.memory)
-        self.list.fill_with("message")
-        self.list.setMinimumHeight(340)
-        self._none = EmptyState("check-circle", "Không còn điểm nào phải rà soát")
-        self._count = label("", "muted")
-        self._go = button("Đến dòng này", self._go_to_current, icon="arrow-right")
-        self._fix = button("Sửa theo đề xuất", self._apply, icon="check")
-        self.add(self.list, self._none, row(self._count, STRETCH))
-        self.foot(close="Đóng")
-        self.foot_left(self._go, self._fix)
-        self.list.chosen.connect(self._show_acts)
-        self.list.opened.connect(lambda _row: self._go_to_current())
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
-        self.read()
+    def go(finding: Finding) -> None:
+        office.go(Place("plan", "task" if finding.task_id else "content", finding.task_id, finding.field))
 
-    def read(self) -> None:
-        """Check the plan again."""
-        self._findings = checking.findings(self._office.desk)
-        self.table.reload()
-        self.list.setVisible(bool(self._findings))
-        self._none.setVisible(not self._findings)
-        errors = sum(1 for each in self._findings if each.level == "error")
-        self._count.setText(f"{len(self._findings)} điểm, trong đó {errors} điểm phải sửa")
-        self._show_acts(-1)
-        if self._findings:
-            self.list.choose(0)
-
-    def _page(self, offset: int, limit: int) -> Whole[Finding]:
-        return Whole(len(self._findings), self._findings[offset : offset + limit])
-
-    def _show_acts(self, at: int) -> None:
-        finding = self._findings[at] if 0 <= at < len(self._findings) else None
-        self._go.setEnabled(finding is not None)
-        self._fix.setEnabled(finding is not None and finding.fix is not None and not self._office.desk.read_only)
-
-    def _current(self) -> Finding:
-        return self.table.line(self.list.currentIndex().row())
-
-    def _go_to_current(self) -> None:
-        finding = self._current()
-        entity = "task" if finding.task_id else "content"
-        self._office.go(Place("plan", entity, finding.task_id, finding.field))
-
-    def _apply(self) -> None:
-        finding = self._current()
-        self._office.acts.do(lambda: checking.apply_fix(self._office.desk, finding=finding), refused=self.refused)
+    return FindingsSheet(
+        parent,
+        office,
+        title="Rà soát kế hoạch",
+        name="findings",
+        find=lambda: checking.findings(office.desk),
+        go=go,
+        fix=lambda finding: checking.apply_fix(office.desk, finding=finding),
+    )

@@ -13,7 +13,8 @@ from app.models.plan.deadline import DeadlineState
 from app.views.common.office import Office, Place
 
 if TYPE_CHECKING:
-    from app.views.plan.findings_sheet import FindingsSheet
+    from app.models.plan.checks import Finding
+    from app.views.common.findings_sheet import FindingsSheet
     from app.views.plan.page import PlanPage
 
 PLAN_PAPER = "ke-hoach"
@@ -28,7 +29,7 @@ class Openings:
     def __init__(self, page: "PlanPage") -> None:
         self._page = page
         self._office: Office = page.office
-        self._findings: FindingsSheet | None = None
+        self._findings: FindingsSheet[Finding] | None = None
         bar = page.toolbar
         may_edit = not self._office.desk.read_only
         self._add = bar.add_act("Thêm nhiệm vụ", self.add_task, icon="plus", primary=True)
@@ -92,10 +93,10 @@ class Openings:
 
     def check(self) -> None:
         """Rà soát; the list stays open beside the plan."""
-        from app.views.plan.findings_sheet import FindingsSheet
+        from app.views.plan.findings_sheet import plan_findings
 
         if self._findings is None:
-            self._findings = FindingsSheet(self._page.window(), self._office)
+            self._findings = plan_findings(self._page.window(), self._office)
         self._findings.read()
         self._findings.show()
         self._findings.activateWindow()

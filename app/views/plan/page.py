@@ -19,6 +19,7 @@ from app.views.common.office import Office, Place
 from app.views.common.record_view import RecordView
 from app.views.common.table import RecordTable
 from app.views.common.type_ahead import Entry
+from app.views.common.unit_entries import UnitEntries
 from app.views.plan import columns
 from app.views.plan.bars import Bar, bars
 from app.views.plan.detail.panel import WIDTH, TaskPanel
@@ -27,7 +28,6 @@ from app.views.plan.row_menu import row_menu
 from app.views.plan.timeline import Timeline
 from app.views.plan.toolbar import Toolbar
 from app.views.plan.unit_columns import UnitColumns
-from app.views.plan.unit_entries import UnitEntries
 from app.views.plan.week import Week
 
 ROOMY = 1_500

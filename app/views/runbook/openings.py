@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from app.models.runbook.checks import Finding
 from app.services.runbook import masters, runs
 from app.views.runbook.anchor_sheet import AnchorSheet
-from app.views.runbook.findings_sheet import FindingsSheet
+from app.views.runbook.findings_sheet import runbook_findings
 from app.views.runbook.lock_sheet import LockSheet, VersionsSheet
 from app.views.runbook.papers_sheet import PapersSheet
 from app.views.runbook.paste_sheet import PasteSheet
@@ -48,15 +49,13 @@ class Openings:
 
     def findings(self) -> None:
         """Rà soát."""
-        sheet = FindingsSheet(self._page.window(), self._office)
-        sheet.went.connect(self._go)
-        sheet.show()
+        runbook_findings(self._page.window(), self._office, self._go).show()
 
-    def _go(self, step_id: str, field: str) -> None:
-        if field == "head_id":
+    def _go(self, finding: Finding) -> None:
+        if finding.field == "head_id":
             self._page.show_view("duty")
-        elif step_id:
-            self._page.show_step(step_id, field or "content")
+        elif finding.step_id:
+            self._page.show_step(finding.step_id, finding.field or "content")
 
     def reanchor(self) -> None:
         """Dời giờ G."""

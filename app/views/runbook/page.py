@@ -16,7 +16,7 @@ from app.views.common.layout import column, holder, wide
 from app.views.common.office import Office, Place
 from app.views.common.record_view import RecordView
 from app.views.common.table import RecordTable, Whole
-from app.views.plan.unit_entries import UnitEntries
+from app.views.common.unit_entries import UnitEntries
 from app.views.runbook.chart import MasterChart
 from app.views.runbook.detail.panel import WIDTH, StepPanel
 from app.views.runbook.duty_list import DutyList

@@ -21,7 +21,7 @@ from app.views.common.memory import Memory
 from app.views.common.office import Office
 from app.views.runbook.anchor_sheet import AnchorSheet
 from app.views.runbook.contact_sheet import ContactSheet
-from app.views.runbook.findings_sheet import FindingsSheet
+from app.views.runbook.findings_sheet import runbook_findings
 from app.views.runbook.lock_sheet import LockSheet, VersionsSheet
 from app.views.runbook.measured_sheet import MeasuredSheet
 from app.views.runbook.night.contacts_sheet import NightKeys, PhonesSheet
@@ -195,7 +195,7 @@ class _Camera:
         office = self._office
         master = masters.master(office.desk)
         return [
-            ("runbook-findings", lambda: FindingsSheet(parent, office)),
+            ("runbook-findings", lambda: runbook_findings(parent, office, lambda _finding: None)),
             ("runbook-anchor", lambda: AnchorSheet(parent, office)),
             ("runbook-window", lambda: WindowSheet(parent, office)),
             ("runbook-systems", lambda: SystemsSheet(parent, office)),

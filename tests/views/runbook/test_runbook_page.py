@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
+from app.models.runbook.checks import Finding
 from app.services.runbook import locking, masters, runs
 from app.views.common.office import Office
 from app.views.runbook.anchor_sheet import AnchorSheet
 from app.views.runbook.clock_words import moment
-from app.views.runbook.findings_sheet import FindingsSheet
+from app.views.runbook.findings_sheet import runbook_findings
 from app.views.runbook.lock_sheet import LockSheet
 from app.views.runbook.measured_sheet import MeasuredSheet
 from app.views.runbook.page import RunbookPage
@@ -100,10 +101,11 @@ def test_a_new_step_stands_behind_the_chosen_one(office: Office, qtbot: QtBot) -
 
 def test_a_finding_goes_to_its_step_and_offers_the_change(office: Office, qtbot: QtBot) -> None:
     page = new_page(office, qtbot)
-    sheet = FindingsSheet(page, office)
+    went: list[Finding] = []
+    sheet = runbook_findings(page, office, went.append)
     qtbot.addWidget(sheet)
-    with qtbot.waitSignal(sheet.went):
-        click(named(sheet, "Đến bước này"))
+    click(named(sheet, "Đến chỗ này"))
+    assert went == [sheet.table.line(0)]
     row = sheet.table.row_where(lambda finding: finding.rule == "reopens_early")
     sheet.list.choose(row)
     click(named(sheet, "Sửa theo đề xuất"))

@@ -9,15 +9,15 @@ from app.models.errors import NotFoundError
 from app.models.plan.records import Extension, Task
 from app.models.vietnam_time import show_date
 from app.services import plan, settings, tasks
+from app.views.common.chips import Chips
 from app.views.common.dates import DeadlineField
 from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import StoredText
 from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry, TypeAhead
-from app.views.plan.detail.chips import Chips
+from app.views.common.unit_entries import UnitEntries
 from app.views.plan.detail.section import Section
-from app.views.plan.unit_entries import UnitEntries
 
 
 class InformationSection(Section):

@@ -14,13 +14,13 @@ from app.views.common.badge import StatusBadge
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, holder, icon_button, label, row, rule, wide
 from app.views.common.office import Office
+from app.views.common.unit_entries import UnitEntries
 from app.views.plan.detail.evidence import EvidenceSection
 from app.views.plan.detail.history import HistorySection
 from app.views.plan.detail.information import InformationSection
 from app.views.plan.detail.obstacles import ObstacleSection
 from app.views.plan.detail.progress import ProgressSection
 from app.views.plan.detail.section import Section
-from app.views.plan.unit_entries import UnitEntries
 
 WIDTH = 424
 _FIELD_SECTIONS = {"progress": "progress", "status": "progress", "obstacles": "obstacles", "evidence": "evidence"}

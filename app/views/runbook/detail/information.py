@@ -7,7 +7,7 @@ from app.views.common.fields import Choice, StoredText
 from app.views.common.layout import STRETCH, button, field, label, restyle, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry, TypeAhead
-from app.views.plan.unit_entries import UnitEntries
+from app.views.common.unit_entries import UnitEntries
 from app.views.runbook.contact_sheet import ContactSheet
 from app.views.runbook.detail.section import StepSection, contact_entries
 

@@ -10,7 +10,7 @@ from app.views.common.badge import StatusBadge
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, holder, icon_button, label, row, rule, wide
 from app.views.common.office import Office
-from app.views.plan.unit_entries import UnitEntries
+from app.views.common.unit_entries import UnitEntries
 from app.views.runbook.badges import KIND
 from app.views.runbook.detail.information import InformationSection
 from app.views.runbook.detail.measures import MeasuresSection

@@ -8,11 +8,11 @@ from app.models.runbook.records import Access, Master, Step, StepKind
 from app.services.runbook import masters
 from app.services.runbook.masters import StepFields
 from app.views.common.acts import Done
+from app.views.common.chips import Chips
 from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import column, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry
-from app.views.plan.detail.chips import Chips
 from app.views.runbook.clock_words import moment, read_moment, read_span, span
 from app.views.runbook.detail.section import StepSection, step_entries
 
