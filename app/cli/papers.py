@@ -14,7 +14,9 @@ def register(commands: Commands) -> None:
     made.options.add_argument("--list", action="store_true", help="liệt kê tên văn bản")
     made.options.add_argument("--to", metavar="THƯ_MỤC", help="nơi ghi")
     made.options.add_argument("--formats", default="", help="ví dụ docx,pdf; mặc định mọi dạng của văn bản")
-    made.options.add_argument("--run", default="", metavar="LƯỢT", help="lượt của đêm chuyển đổi, mặc định lượt cuối")
+    made.options.add_argument(
+        "--of", default="", metavar="TÊN", help="của lượt, hệ thống, đợt kiểm tra nào; mặc định bản cuối"
+    )
     with_json(made)
 
 
@@ -34,7 +36,8 @@ def _export(given: Any) -> int:
     target = folder(given.to)
     with open_desk(given, writing=documents.leaves_trace(given.document)) as desk:
         formats = given.formats.split(",") if given.formats else documents.formats_of(given.document)
-        written = documents.export(desk, name=given.document, formats=formats, folder=target, subject=given.run)
+        documents.note_printed(desk, name=given.document, subject=given.of)
+        written = documents.export(desk, name=given.document, formats=formats, folder=target, subject=given.of)
     if given.json:
         return print_json([str(path) for path in written])
     for path in written:

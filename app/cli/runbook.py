@@ -37,8 +37,9 @@ def _runbook(given: Any) -> int:
         if given.to:
             to = folder(given.to)
             run_id = simulate.record(desk, simulation=played)
-            for kind in (one for one in documents.catalogue() if one.of_run):
+            for kind in (one for one in documents.catalogue() if documents.leaves_trace(one.name)):
                 try:
+                    documents.note_printed(desk, name=kind.name, subject=run_id)
                     documents.export(desk, name=kind.name, formats=kind.formats, folder=to, subject=run_id)
                 except RefusedError as refusal:
                     print(f"{kind.title}: {refusal.title}", file=sys.stderr)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from app.exports.render import FORMATS, Format, render, write
 from app.exports.tree import Document
@@ -12,6 +13,14 @@ from app.services.desk import Desk
 
 Progress = Callable[[int, int], bool]
 """Told (done, total) while a long export runs; answers False to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a paper can be of: one run of the night, one kind of system, one inspection."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +33,40 @@ class DocumentKind:
     description: str
     composer: str
     """`module:function` below `app.services`, imported when the paper is asked for: papers are heavy to load."""
-    of_run: bool = False
-    """Whether it is of one run of the night."""
+    chapter: str
+    """The job it belongs to, as the list shows it."""
+    of: str = ""
+    """`module:function` giving the subjects it can be of; empty for a paper of the province as a whole."""
+    wants_subject: bool = False
+    """Whether it can only be of a subject; else the subject may stay open."""
 
     def compose(self, desk: Desk, subject: str) -> Document:
-        """The paper; `subject` is a run's id or title, "" the plan, the master, or the last run."""
-        module, _, function = self.composer.partition(":")
-        made: Document = getattr(import_module(f"app.services.{module}"), function)(desk, subject)
+        """The paper; `subject` is a subject's id or title, "" the plan, the master, or the last one there is."""
+        made: Document = _named(self.composer)(desk, subject)
         return made
 
 
+def _named(place: str) -> Callable[..., Any]:
+    module, _, function = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"app.services.{module}"), function)
+    return found
+
+
 _PAPER: tuple[Format, ...] = ("docx", "pdf")
+_PLAN, _NIGHT = "Kế hoạch hành động", "Đêm chuyển đổi"
+_RUNS = "runbook.papers:subjects"
 
 _KINDS = (
-    DocumentKind("ke-hoach", "Kế hoạch hành động", FORMATS, "Bản trình ký, theo mẫu Phụ lục I", "plan_papers:live"),
     DocumentKind(
-        "ke-hoach-da-ban-hanh", "Kế hoạch đã ban hành", FORMATS, "Đúng như trên giấy lúc ban hành", "plan_papers:issued"
+        "ke-hoach", "Kế hoạch hành động", FORMATS, "Bản trình ký, theo mẫu Phụ lục I", "plan_papers:live", _PLAN
+    ),
+    DocumentKind(
+        "ke-hoach-da-ban-hanh",
+        "Kế hoạch đã ban hành",
+        FORMATS,
+        "Đúng như trên giấy lúc ban hành",
+        "plan_papers:issued",
+        _PLAN,
     ),
     DocumentKind(
         "theo-doi-tien-do",
@@ -47,6 +74,7 @@ _KINDS = (
         FORMATS,
         "Trạng thái, hạn, gia hạn, vướng mắc từng nhiệm vụ",
         "plan_papers:progress",
+        _PLAN,
     ),
     DocumentKind(
         "sua-doi-ke-hoach",
@@ -54,12 +82,25 @@ _KINDS = (
         FORMATS,
         "Các điểm khác bản đã ban hành, sẵn để trình ký",
         "plan_papers:amendment",
+        _PLAN,
     ),
     DocumentKind(
-        "kich-ban", "Kịch bản chuyển đổi hệ thống", FORMATS, "Bảng theo Phụ lục V", "runbook.papers:master_paper"
+        "kich-ban",
+        "Kịch bản chuyển đổi hệ thống",
+        FORMATS,
+        "Bảng theo Phụ lục V",
+        "runbook.papers:master_paper",
+        _NIGHT,
+        _RUNS,
     ),
     DocumentKind(
-        "ho-so-giay", "Hồ sơ giấy đêm chuyển đổi", _PAPER, "Dùng khi không có máy tính", "runbook.papers:pack"
+        "ho-so-giay",
+        "Hồ sơ giấy đêm chuyển đổi",
+        _PAPER,
+        "Dùng khi không có máy tính",
+        "runbook.papers:pack",
+        _NIGHT,
+        _RUNS,
     ),
     DocumentKind(
         "phieu-quyet-dinh",
@@ -67,10 +108,19 @@ _KINDS = (
         _PAPER,
         "Biểu quyết, dự báo, mã nhật ký",
         "runbook.papers:slip",
-        of_run=True,
+        _NIGHT,
+        _RUNS,
+        wants_subject=True,
     ),
     DocumentKind(
-        "nhat-ky", "Nhật ký lượt thực hiện", FORMATS, "Mọi sự kiện kèm mã băm", "runbook.papers:log", of_run=True
+        "nhat-ky",
+        "Nhật ký lượt thực hiện",
+        FORMATS,
+        "Mọi sự kiện kèm mã băm",
+        "runbook.papers:log",
+        _NIGHT,
+        _RUNS,
+        wants_subject=True,
     ),
     DocumentKind(
         "nghiem-thu",
@@ -78,10 +128,19 @@ _KINDS = (
         _PAPER,
         "Kiểm thử, số liệu, kết luận",
         "runbook.papers:acceptance",
-        of_run=True,
+        _NIGHT,
+        _RUNS,
+        wants_subject=True,
     ),
     DocumentKind(
-        "rut-kinh-nghiem", "Biên bản họp rút kinh nghiệm", _PAPER, "Sau diễn tập", "runbook.papers:lessons", of_run=True
+        "rut-kinh-nghiem",
+        "Biên bản họp rút kinh nghiệm",
+        _PAPER,
+        "Sau diễn tập",
+        "runbook.papers:lessons",
+        _NIGHT,
+        _RUNS,
+        wants_subject=True,
     ),
     DocumentKind(
         "tong-ket-dem",
@@ -89,7 +148,9 @@ _KINDS = (
         FORMATS,
         "Kế hoạch và thực tế từng bước",
         "runbook.papers:review",
-        of_run=True,
+        _NIGHT,
+        _RUNS,
+        wants_subject=True,
     ),
 )
 
@@ -108,26 +169,38 @@ def formats_of(name: str) -> tuple[Format, ...]:
     return _kind(name).formats
 
 
+def subjects(desk: Desk, *, name: str) -> tuple[Subject, ...]:
+    """What a paper can be of, newest last; empty where it is of the province as a whole.
+
+    Raises:
+        InvalidInputError: no such paper.
+    """
+    kind = _kind(name)
+    found: tuple[Subject, ...] = _named(kind.of)(desk) if kind.of else ()
+    return found
+
+
 def preview_pdf(desk: Desk, *, name: str, subject: str = "") -> bytes:
-    """The paper as PDF bytes: what is previewed is what is printed. `subject` is a run's id where it is of a run."""
+    """The paper as PDF bytes: what is previewed is what is printed. `subject` is one of `subjects`."""
     return render(_kind(name).compose(desk, subject), "pdf")
 
 
 def leaves_trace(name: str) -> bool:
     """Whether writing the paper records that it went out (see `note_printed`)."""
-    return _kind(name).of_run
+    kind = _kind(name)
+    return kind.of == _RUNS and kind.wants_subject
 
 
 def note_printed(desk: Desk, *, name: str, subject: str = "") -> None:
     """Record that a paper of a run goes out: the heads of its log then stand outside this file and prove it.
 
-    Call it before the paper is made, so that its codes are the recorded ones. Other papers leave no trace.
+    Call it before `preview_pdf` or `export`, so that the printed codes are the recorded ones. It is an act and belongs
+    on the window's thread, where making the paper may be elsewhere. Other papers leave no trace.
     """
-    kind = _kind(name)
-    if kind.of_run and not desk.read_only:
+    if leaves_trace(name) and not desk.read_only:
         from app.services.runbook import papers, proof
 
-        proof.anchor(desk, run_id=papers.run_of(desk, subject).id, place=f"Bản in: {kind.title}")
+        proof.anchor(desk, run_id=papers.run_of(desk, subject).id, place=f"Bản in: {_kind(name).title}")
 
 
 def export(
@@ -153,7 +226,6 @@ def export(
         raise InvalidInputError(
             f"“{kind.title}” không có dạng {missing[0]}.", f"Chọn trong: {', '.join(kind.formats)}."
         )
-    note_printed(desk, name=name, subject=subject)
     document = kind.compose(desk, subject)
     written = []
     for one in wanted:

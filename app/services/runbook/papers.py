@@ -15,6 +15,7 @@ from app.models.runbook.records import Run
 from app.models.runbook.run_records import RunState
 from app.services import settings
 from app.services.desk import Desk
+from app.services.documents import Subject
 from app.services.runbook import masters, proof, runs
 from app.services.runbook.night_clock import clock_of
 
@@ -61,6 +62,11 @@ def lessons(desk: Desk, run_id: str) -> Document:
 def review(desk: Desk, run_id: str) -> Document:
     """The after-run review."""
     return run_review(*_of_run(desk, run_id))
+
+
+def subjects(desk: Desk) -> tuple[Subject, ...]:
+    """The runs a paper can be of."""
+    return tuple(Subject(run.id, run.title) for run in runs.runs(desk))
 
 
 def run_of(desk: Desk, run_id: str) -> Run:

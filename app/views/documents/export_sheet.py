@@ -1,5 +1,6 @@
-"""Xuất: which paper, which formats, where to; afterwards open, open folder or print. The last choice is remembered."""
+"""Xuất: which paper, of what, which formats, where to; then open or print. Choices are remembered."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
@@ -15,6 +16,7 @@ from app.views.common.layout import STRETCH, button, column, field, framed, hold
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
 from app.views.documents.preview import PreviewSheet
+from app.views.documents.subject_choice import SubjectChoice
 
 FORMAT_NAMES = {"docx": "Word (docx)", "pdf": "PDF", "xlsx": "Excel (xlsx)"}
 
@@ -25,15 +27,27 @@ def documents_folder() -> str:
 
 
 class ExportSheet(Sheet):
-    """Write a paper to files."""
+    """Write a paper to files; `only` names the papers offered, `subject` what they are of at first."""
 
-    def __init__(self, parent: QWidget | None, office: Office, *, paper: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        office: Office,
+        *,
+        paper: str = "",
+        only: Collection[str] = (),
+        subject: str = "",
+    ) -> None:
         super().__init__(parent, "Xuất văn bản", width=620)
         self._office = office
+        self._subject = subject
+        self._kinds = [kind for kind in documents.catalogue() if not only or kind.name in only]
         self.paper = Choice()
-        for kind in documents.catalogue():
+        for kind in self._kinds:
             self.paper.addItem(kind.title, kind.name)
         self.paper.choose(paper or office.memory.get("export/paper", ""))
+        self.subject = SubjectChoice(office)
+        self._of = holder(field("Của", self.subject))
         self._explained = label("", "muted", wrap=True)
         kept = set(office.memory.get("export/formats", ["docx", "pdf", "xlsx"]))
         self.formats = {name: QCheckBox(title) for name, title in FORMAT_NAMES.items()}
@@ -45,6 +59,7 @@ class ExportSheet(Sheet):
         self.add(
             field("Văn bản", self.paper),
             self._explained,
+            self._of,
             field(
                 "Định dạng", framed(row(*self.formats.values(), STRETCH, spacing=24, margins=(12, 8, 12, 8)), "card")
             ),
@@ -58,10 +73,11 @@ class ExportSheet(Sheet):
         self._explain()
 
     def _explain(self) -> None:
-        kind = documents.catalogue()[self.paper.currentIndex()]
+        kind = self._kinds[self.paper.currentIndex()]
         self._explained.setText(kind.description)
         for name, box in self.formats.items():
             box.setEnabled(name in kind.formats)
+        self._of.setVisible(self.subject.show_for(kind, self._subject))
 
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Chọn thư mục", self.folder.text())
@@ -69,7 +85,8 @@ class ExportSheet(Sheet):
             self.folder.setText(chosen)
 
     def _preview(self) -> None:
-        PreviewSheet(self, self._office, paper=str(self.paper.currentData())).exec()
+        paper, subject = str(self.paper.currentData()), self.subject.chosen
+        PreviewSheet(self, self._office, paper=paper, subject=subject).exec()
 
     def _export(self) -> None:
         chosen = [name for name, box in self.formats.items() if box.isChecked() and box.isEnabled()]
@@ -80,10 +97,18 @@ class ExportSheet(Sheet):
         for key, value in (("paper", paper), ("formats", chosen), ("folder", str(folder))):
             self._office.memory.keep(f"export/{key}", value)
         self.message.hide()
+        subject = self.subject.chosen
+        try:
+            documents.note_printed(desk, name=paper, subject=subject)
+        except AppError as error:
+            self.refused(error)
+            return
         self._act.setEnabled(False)
         job = self._office.worker.run(
             self,
-            lambda report: documents.export(desk, name=paper, formats=chosen, folder=folder, progress=report),
+            lambda report: documents.export(
+                desk, name=paper, formats=chosen, folder=folder, progress=report, subject=subject
+            ),
             title="Xuất văn bản",
             done=self._show_results,
             failed=self._failed,

@@ -26,6 +26,7 @@ class PreviewBox(QWidget):
         self._open: list[Pages] = []
         self._paper = ""
         self._title = ""
+        self._subject = ""
         self.view = PageView()
         self._place = label("", "muted")
         self._progress = ProgressStrip()
@@ -56,22 +57,22 @@ class PreviewBox(QWidget):
         _close_all(self._open)
         self._pages = None
 
-    def show_paper(self, paper: str, title: str) -> None:
-        """Make and show a paper."""
-        self._paper, self._title = paper, title
+    def show_paper(self, paper: str, title: str, subject: str = "") -> None:
+        """Make and show a paper, of a subject where it has one."""
+        self._paper, self._title, self._subject = paper, title, subject
         desk = self._office.desk
         job = self._office.worker.run(
             self,
-            lambda _report: documents.preview_pdf(desk, name=paper),
+            lambda _report: documents.preview_pdf(desk, name=paper, subject=subject),
             title=f"Dựng {title.lower()}",
-            done=lambda pdf: self.show_pdf(pdf, paper),
+            done=lambda pdf: self.show_pdf(pdf, paper, subject),
             failed=self._failed,
         )
         self._progress.follow(job)
 
-    def show_pdf(self, pdf: bytes, paper: str = "") -> None:
+    def show_pdf(self, pdf: bytes, paper: str = "", subject: str = "") -> None:
         """Show these bytes, unless another paper was asked for meanwhile."""
-        if paper != self._paper:
+        if (paper, subject) != (self._paper, self._subject):
             return
         self.close_paper()
         self._pages = Pages(pdf)
@@ -96,9 +97,9 @@ class PreviewBox(QWidget):
         if self._pages is None:
             return
         if self._paper and documents.leaves_trace(self._paper):
-            desk, paper = self._office.desk, self._paper
-            documents.note_printed(desk, name=paper)
-            self.show_pdf(documents.preview_pdf(desk, name=paper), paper)
+            desk, paper, subject = self._office.desk, self._paper, self._subject
+            documents.note_printed(desk, name=paper, subject=subject)
+            self.show_pdf(documents.preview_pdf(desk, name=paper, subject=subject), paper, subject)
         PrintSheet(self.window(), self._pages, self._title).exec()
 
 
@@ -111,7 +112,7 @@ def _close_all(pages: list[Pages], _gone: object = None) -> None:
 class PreviewSheet(Sheet):
     """A paper in a dialog of its own."""
 
-    def __init__(self, parent: QWidget | None, office: Office, *, paper: str) -> None:
+    def __init__(self, parent: QWidget | None, office: Office, *, paper: str, subject: str = "") -> None:
         title = next((kind.title for kind in documents.catalogue() if kind.name == paper), paper)
         super().__init__(parent, title, width=900)
         self.box = PreviewBox(office)
@@ -119,5 +120,5 @@ class PreviewSheet(Sheet):
         self.add(wide(self.box))
         self.foot(close="Đóng")
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.box.print_paper)
-        self.box.show_paper(paper, title)
+        self.box.show_paper(paper, title, subject)
         self.finished.connect(lambda _result: self.box.close_paper())

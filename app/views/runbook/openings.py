@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from app.models.runbook.checks import Finding
-from app.services.runbook import masters, runs
+from app.services.runbook import masters
+from app.views.documents.export_sheet import ExportSheet
 from app.views.runbook.anchor_sheet import AnchorSheet
 from app.views.runbook.findings_sheet import runbook_findings
 from app.views.runbook.lock_sheet import LockSheet, VersionsSheet
-from app.views.runbook.papers_sheet import PapersSheet
+from app.views.runbook.papers import OF_MASTER, OF_RUN
 from app.views.runbook.paste_sheet import PasteSheet
 from app.views.runbook.split_sheet import PartsSheet, SystemsSheet
 from app.views.runbook.window_sheet import WindowSheet
@@ -94,9 +95,8 @@ class Openings:
 
     def export(self) -> None:
         """Xuất văn bản của kịch bản."""
-        PapersSheet(self._page.window(), self._office).exec()
+        ExportSheet(self._page.window(), self._office, only=OF_MASTER).exec()
 
     def papers(self, run_id: str) -> None:
         """Văn bản của một lượt."""
-        title = next(run.title for run in runs.runs(self._office.desk) if run.id == run_id)
-        PapersSheet(self._page.window(), self._office, subject=run_id, title=title).exec()
+        ExportSheet(self._page.window(), self._office, only=OF_RUN, subject=run_id).exec()

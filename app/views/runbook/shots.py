@@ -19,6 +19,7 @@ from app.views.common.appearance import dress
 from app.views.common.background import Worker
 from app.views.common.memory import Memory
 from app.views.common.office import Office
+from app.views.documents.export_sheet import ExportSheet
 from app.views.runbook.anchor_sheet import AnchorSheet
 from app.views.runbook.contact_sheet import ContactSheet
 from app.views.runbook.findings_sheet import runbook_findings
@@ -34,7 +35,7 @@ from app.views.runbook.night.step_sheet import StepSheet
 from app.views.runbook.night.wall import WallWindow
 from app.views.runbook.night.window import NightWindow
 from app.views.runbook.page import RunbookPage
-from app.views.runbook.papers_sheet import PapersSheet
+from app.views.runbook.papers import OF_RUN
 from app.views.runbook.paste_sheet import PasteSheet
 from app.views.runbook.run_sheet import RunSheet
 from app.views.runbook.shot_night import HandClock, Night, play
@@ -204,7 +205,7 @@ class _Camera:
             ("runbook-lock", lambda: LockSheet(parent, office)),
             ("runbook-versions", lambda: VersionsSheet(parent, office)),
             ("runbook-run", lambda: RunSheet(parent, office)),
-            ("runbook-papers", lambda: PapersSheet(parent, office, subject=self._night.run_id, title="Diễn tập")),
+            ("runbook-papers", lambda: ExportSheet(parent, office, only=OF_RUN, subject=self._night.run_id)),
             ("runbook-contact", lambda: ContactSheet(parent, office, master.contacts[0])),
             (
                 "runbook-measured",

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.errors import AppError
 from app.views.common.office import Office
+from app.views.documents.export_sheet import ExportSheet
 from app.views.runbook.night.wall import WallWindow
 from app.views.runbook.night.window import NightWindow
-from app.views.runbook.papers_sheet import PapersSheet
+from app.views.runbook.papers import OF_RUN
 from app.views.runbook.sound import Sink
 
 
@@ -60,7 +61,7 @@ class NightWindows(QObject):
 
     def _papers(self, window: NightWindow) -> None:
         run = window.following.state.run
-        PapersSheet(window, self._office, subject=run.id, title=run.title).exec()
+        ExportSheet(window, self._office, only=OF_RUN, subject=run.id).exec()
 
     def _forget(self, run_id: str) -> None:
         wall = self._walls.get(run_id)
