@@ -92,6 +92,22 @@ def desk(templates: Path, tmp_path: Path, home: Path, clock: StandingClock) -> I
 
 
 @pytest.fixture
+def other(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The same plan on another PC, at which the same person sits; `steps.send` carries changes over."""
+    path = tmp_path / "may hai" / "Lâm Đồng.kh02"
+    path.parent.mkdir()
+    desk.workspace.suspend()
+    shutil.copyfile(desk.path, path)
+    desk.workspace.resume()
+    monkeypatch.setenv("KH02_HOME", str(tmp_path / "home hai"))
+    opened = opening.open_desk(path, now=StandingClock(NOON_24_JUNE))
+    assert opened.workspace.device != desk.workspace.device
+    opened.person = desk.person
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def sample_desk(templates: Path, tmp_path: Path, home: Path) -> Iterator[Desk]:
     """The sample province, whole."""
     path = tmp_path / "Lâm Đồng mẫu.kh02"

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from app.journal.change import Change
 from app.models.base import ActRow, ChangeRow
 from app.models.plan.records import Task
+from app.models.recording import change_of
 from app.services import plan, tasks
 from app.services.desk import Desk
 
@@ -69,3 +71,16 @@ def holds(desk: Desk, words: str) -> bool:
 def written(path: Path, content: str) -> Path:
     path.write_text(content, encoding="utf-8")
     return path
+
+
+def made(desk: Desk) -> list[Change]:
+    """What this device has written, in the order of its stamps."""
+    with desk.workspace.reading() as session:
+        found = session.scalars(select(ChangeRow).where(ChangeRow.device == desk.workspace.device))
+        return sorted((change_of(one) for one in found), key=lambda change: change.stamp)
+
+
+def send(sender: Desk, receiver: Desk) -> None:
+    """Bring what one desk has written to another."""
+    with receiver.workspace.applying() as applying:
+        applying.apply(made(sender))

@@ -149,7 +149,7 @@ def _write(
     row.state = state.to_json()
     ensure_act(session)
     kept = {name: old[name] for name in written if name in old}
-    session.add(_row_of(change, old=kept, created=created))
+    session.add(row_of(change, old=kept, created=created))
     session.change_ids.add(change.id)
     session.refs.append(Ref(record.ENTITY, record.id, change.root_id, tuple(written)))
     if created:
@@ -211,7 +211,8 @@ def ensure_act(session: RecordingSession) -> None:
     )
 
 
-def _row_of(change: Change, *, old: dict[str, Json], created: bool) -> ChangeRow:
+def row_of(change: Change, *, old: dict[str, Json], created: bool) -> ChangeRow:
+    """The journal row of a change; `old` are the values shown before it."""
     return ChangeRow(
         id=change.id,
         act_id=change.act_id,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.journal.clock import HybridClock
 from app.models import derived, versions, vietnam_time
+from app.models.applying import Applying
 from app.models.base import ChangeRow, LocalSetting
 from app.models.recording import ActInfo, RecordingSession
 from app.workspace import backups, encryption, profile
@@ -120,6 +121,26 @@ class Workspace:
             yield session
             session.flush()
             derived.refresh(session, session.refs)
+            session.commit()
+            self.version += 1
+
+    @contextmanager
+    def applying(self) -> Iterator[Applying]:
+        """Take in changes from other desks: merged, stored as received, never journalled again.
+
+        Raises:
+            ReadOnlyError: the workspace is open for reading only.
+            DiskError: the disk refused the write; nothing of it is kept.
+        """
+        with (
+            database_errors(self.path, encrypted=self.key is not None),
+            Session(self._writing_engine(), autoflush=False, expire_on_commit=False) as session,
+        ):
+            session.begin()
+            session.connection()
+            applying = Applying(session, self.clock)
+            yield applying
+            derived.refresh(session, applying.refs)
             session.commit()
             self.version += 1
 
@@ -305,14 +326,6 @@ def _key_for(path: Path) -> str | None:
             f"{path.name} đã mã hoá, máy này không giữ khoá của tệp.", "Nhập khoá phục hồi đã in khi bật mã hoá."
         )
     return key
-
-
-def _looks_damaged(path: Path) -> bool:
-    """Whether unencrypted text or emptiness shows that this was never an encrypted workspace (whole pages of noise)."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(4096)
-    return size % 4096 != 0 or len(set(head)) < 128
 
 
 def _version_of(path: Path, key: str | None, *, typed_key: bool) -> str:

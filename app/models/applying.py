@@ -1,0 +1,176 @@
+"""Changes from other desks: merged into heads and columns, stored as received, never journalled again.
+
+The second of the two write paths (the first is `recording`). Order, repetition and slicing of what arrives do not
+matter. What this version does not know is kept: a field in `extra`, a record in `unknown_record`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, select
+from sqlalchemy import inspect as mapping_of
+from sqlalchemy.orm import Session
+
+from app.journal.change import DELETED, Change, Json
+from app.journal.clock import HybridClock
+from app.journal.merge import Deletion, RecordState, is_deleted, merge
+from app.models.base import ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
+from app.models.derived import chunks
+from app.models.recording import Ref, change_of, row_of
+
+Key = tuple[str, str]
+"""(entity, entity id)."""
+
+
+class Applying:
+    """One slice of arriving changes in one transaction. `refs` names what became different."""
+
+    def __init__(self, session: Session, clock: HybridClock) -> None:
+        self._session = session
+        self._clock = clock
+        self._changes: dict[str, Change] = {}
+        """Changes looked at in this slice, stored ones included, by id."""
+        self._states: dict[Key, RecordStateRow] = {}
+        self.refs: list[Ref] = []
+
+    def apply(self, changes: Sequence[Change]) -> tuple[str, ...]:
+        """Merge changes; gives the ids of those that were new here.
+
+        A repeat adds nothing, except the `cap` a server gave it. A stamp too far ahead advances nobody's clock.
+        """
+        known = self._known(changes)
+        self._read_states({(change.entity, change.entity_id) for change in changes})
+        touched: dict[Key, set[str]] = {}
+        fresh: list[str] = []
+        for change in changes:
+            key = (change.entity, change.entity_id)
+            created = key not in self._states
+            row = self._new_state(key, change.root_id) if created else self._states[key]
+            state = _state(row)
+            if change.id in known:
+                self._cap(change)
+            else:
+                fresh.append(change.id)
+                self._session.add(row_of(change, old=self._shown(state, change.written), created=created))
+                self._changes[change.id] = change
+            row.state = merge(state, change, knows=known.__contains__).to_json()
+            touched.setdefault(key, set()).update(change.written)
+            known.add(change.id)
+            self._clock.observe(change.effective)
+        self._session.flush()
+        for key in self._with_roots(touched):
+            self._show(key, touched.get(key, set()))
+        self._session.flush()
+        return tuple(fresh)
+
+    def _known(self, changes: Sequence[Change]) -> set[str]:
+        """Which of these changes, and of the changes they name, stand in the journal."""
+        wanted = {change.id for change in changes}
+        wanted |= {base for change in changes for ids in change.base.values() for base in ids}
+        found: set[str] = set()
+        for chunk in chunks(wanted):
+            found |= set(self._session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(chunk))))
+        return found
+
+    def _cap(self, change: Change) -> None:
+        row = self._session.get(ChangeRow, change.id)
+        if row is not None and change.cap is not None and (row.cap is None or change.cap < row.cap):
+            row.cap = change.cap
+
+    def _read_states(self, keys: Iterable[Key]) -> None:
+        for chunk in chunks({entity_id for _, entity_id in keys}):
+            for row in self._session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
+                self._states[row.entity, row.entity_id] = row
+
+    def _new_state(self, key: Key, root_id: str) -> RecordStateRow:
+        row = RecordStateRow(entity=key[0], entity_id=key[1], root_id=root_id, state={})
+        self._session.add(row)
+        self._states[key] = row
+        return row
+
+    def _with_roots(self, touched: dict[Key, set[str]]) -> list[Key]:
+        """What may look different now: the records written, and the owners that an unseen edit may revive."""
+        roots = {self._states[key].root_id for key in touched} - {entity_id for _, entity_id in touched}
+        for chunk in chunks(roots):
+            for row in self._session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
+                self._states[row.entity, row.entity_id] = row
+        owners = [key for key in self._states if key[1] in roots and DELETED in _state(self._states[key]).fields]
+        return [*touched, *owners]
+
+    def _show(self, key: Key, names: set[str]) -> None:
+        """Bring the columns of one record to what its heads say."""
+        state = _state(self._states[key])
+        values = self._shown(state, names - {DELETED})
+        entity, entity_id = key
+        table = synced_entities().get(entity)
+        if table is None:
+            self._keep_unknown(key, values)
+            return
+        deletion = is_deleted(state, self._under(key), value_of=self._value_of) if DELETED in state.fields else None
+        record = self._session.get(table, entity_id)
+        if record is None:
+            record = table(**{"id": entity_id, **_blank(table)})
+            self._session.add(record)
+        _fill(record, values)
+        record.deleted = deletion is Deletion.DELETED
+        record.revived = deletion is Deletion.REVIVED
+        record.derive()
+        self.refs.append(Ref(entity, entity_id, self._states[key].root_id, tuple(sorted(names | {DELETED}))))
+
+    def _shown(self, state: RecordState, names: Iterable[str]) -> dict[str, Json]:
+        """The values shown in these fields; those never written are left out."""
+        heads = {name: state.fields[name].shown for name in names if name in state.fields}
+        return {name: self._value_of(head.change_id, name) for name, head in heads.items() if head is not None}
+
+    def _under(self, key: Key) -> list[RecordState]:
+        query = select(RecordStateRow).where(RecordStateRow.root_id == key[1], RecordStateRow.entity_id != key[1])
+        return [_state(row) for row in self._session.scalars(query)]
+
+    def _value_of(self, change_id: str, name: str) -> Json:
+        change = self._changes.get(change_id)
+        if change is None:
+            row = self._session.get(ChangeRow, change_id)
+            if row is None:
+                return None
+            change = self._changes[change_id] = change_of(row)
+        return change.written.get(name)
+
+    def _keep_unknown(self, key: Key, values: dict[str, Json]) -> None:
+        row = self._session.get(UnknownRecord, key)
+        if row is None:
+            self._session.add(UnknownRecord(entity=key[0], entity_id=key[1], values=values))
+        else:
+            row.values = {**row.values, **values}
+
+
+def _state(row: RecordStateRow) -> RecordState:
+    return RecordState.from_json(row.state) if row.state else RecordState()
+
+
+def _blank(table: type[Synced]) -> dict[str, Any]:
+    """Values for columns that have not arrived yet: an edit may come before the write that made the record."""
+    columns: Iterable[Column[Any]] = mapping_of(table).columns
+    return {
+        column.key: _empty(column)
+        for column in columns
+        if not column.nullable and column.default is None and not column.primary_key
+    }
+
+
+def _empty(column: Column[Any]) -> Any:
+    if isinstance(column.type, Boolean):
+        return False
+    if isinstance(column.type, Integer):
+        return 0
+    return {} if column.type.python_type is dict else [] if column.type.python_type is list else ""
+
+
+def _fill(record: Synced, values: dict[str, Json]) -> None:
+    """Put values into columns; what this version has no column for goes to `extra`."""
+    ours = set(record.journalled())
+    for name, value in values.items():
+        if name in ours:
+            setattr(record, name, value)
+    foreign = {name: value for name, value in values.items() if name not in ours}
+    if foreign:
+        record.extra = {**record.extra, **foreign}
