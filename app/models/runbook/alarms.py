@@ -184,8 +184,7 @@ def _called(
     cause: Cause, since: datetime, answered: datetime | None, state: RunState, now: datetime
 ) -> tuple[Contact, ...]:
     step = state.step(cause.step_id)
-    head = state.master.contact(state.master.head_id)
-    posts = [step.owner if step else None, step.deputy if step else None, head]
+    posts = [step.owner if step else None, step.deputy if step else None, state.commander]
     filled = list({post.id: post for post in posts if post is not None}.values())
     if cause.level < 3 or answered is not None:
         return tuple(filled[:1])

@@ -404,6 +404,17 @@ class RunState:
         """Whether it was closed."""
         return self.closed_at is not None
 
+    @property
+    def commander(self) -> Contact | None:
+        """Who commands now (Chỉ huy): the head of the master, or the last to take over who has a profile."""
+        found = self.master.contact(self.master.head_id)
+        for line in self.log:
+            if line.event.kind is EventKind.SUBSTITUTE and not line.is_struck and found is not None:
+                by = line.event.body.get("by", {})
+                if line.event.body.get("contact_id") == found.id and by.get("person_id"):
+                    found = Contact(by["id"], by["name"], by.get("phone", ""), person_id=by["person_id"])
+        return found
+
     def downtime(self, now: datetime) -> timedelta | None:
         """How long the public has been without the systems; None before access is cut. Holds count."""
         return (self.reopened_at or now) - self.blocked_at if self.blocked_at is not None else None

@@ -125,12 +125,7 @@ def head_name(desk: Desk, run: Recorder, head: Second | None) -> str:
 
 
 def _head(run: Recorder) -> Contact:
-    contact = run.master.contact(run.master.head_id)
-    for line in run.state.log:
-        if line.event.kind is EventKind.SUBSTITUTE and not line.is_struck and contact is not None:
-            by = line.event.body.get("by", {})
-            if line.event.body.get("contact_id") == contact.id and by.get("person_id"):
-                contact = Contact(by["id"], by["name"], by.get("phone", ""), person_id=by["person_id"])
+    contact = run.state.commander
     if contact is None or not contact.person_id:
         raise RefusedError(
             "Kịch bản chưa có chỉ huy gắn với người dùng của chương trình.",

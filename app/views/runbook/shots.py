@@ -30,6 +30,7 @@ from app.views.runbook.night.finish_sheet import FinishSheet
 from app.views.runbook.night.gate_sheet import GateSheet
 from app.views.runbook.night.irreversible_sheet import IrreversibleSheet
 from app.views.runbook.night.reason_sheet import ReasonSheet
+from app.views.runbook.night.second_person import SecondPerson
 from app.views.runbook.night.small_sheets import CorrectionSheet, InsertSheet, NoteSheet, PaperSheet, SubstituteSheet
 from app.views.runbook.night.step_sheet import StepSheet
 from app.views.runbook.night.wall import WallWindow
@@ -180,7 +181,12 @@ class _Camera:
             (
                 "night-skip",
                 lambda: ReasonSheet(
-                    window, "Bỏ qua bước 7", "", REASONS[EventKind.SKIP], lambda *_all: None, desk=self._office.desk
+                    window,
+                    "Bỏ qua bước 7",
+                    "",
+                    REASONS[EventKind.SKIP],
+                    lambda *_all: None,
+                    second=SecondPerson(self._office.desk),
                 ),
             ),
             ("night-phones", lambda: PhonesSheet(window, following)),

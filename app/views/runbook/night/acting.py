@@ -20,6 +20,7 @@ from app.views.runbook.night.following import Following
 from app.views.runbook.night.gate_sheet import GateSheet
 from app.views.runbook.night.irreversible_sheet import IrreversibleSheet
 from app.views.runbook.night.reason_sheet import ReasonSheet
+from app.views.runbook.night.second_person import SecondPerson, commander_field
 from app.views.runbook.night.small_sheets import IncidentSheet, InsertSheet, NoteSheet, ResolvedSheet, holding_until
 from app.views.runbook.night.step_sheet import StepSheet
 
@@ -143,7 +144,7 @@ class Acting(QObject):
                 lambda reason, second: acts.retry(
                     desk, step_id=step_id, reason=reason, second=second, run_id=self._run_id
                 ),
-                needs_second=step.step.is_irreversible,
+                second=self._second() if step.step.is_irreversible else None,
             )
 
     def skip(self, step_id: str) -> None:
@@ -159,7 +160,7 @@ class Acting(QObject):
                 lambda reason, second: acts.skip(
                     desk, step_id=step_id, reason=reason, second=second, run_id=self._run_id
                 ),
-                needs_second=step.step.is_irreversible or step.step.is_critical,
+                second=self._second() if step.step.is_irreversible or step.step.is_critical else None,
             )
 
     def claim(self, step_id: str) -> None:
@@ -247,7 +248,7 @@ class Acting(QObject):
             f"Dừng các bước chuyển đổi, bắt đầu {steps} bước khôi phục. Chỉ huy xác nhận bằng mã PIN; không hoàn tác.",
             ("Quá hạn quyết định", "Dữ liệu sau khi gộp không khớp", "Hệ thống mới không hoạt động"),
             lambda reason, second: deciding.begin_rollback(desk, reason=reason, head=second, run_id=self._run_id),
-            needs_second=True,
+            second=commander_field(self._following),
         )
 
     def close_run(self) -> None:
@@ -263,6 +264,9 @@ class Acting(QObject):
             lambda reason, _second: entries.close(desk, reason=reason, run_id=self._run_id),
         )
 
+    def _second(self) -> SecondPerson:
+        return SecondPerson(self._following.office.desk)
+
     def _ask(
         self,
         title: str,
@@ -270,15 +274,14 @@ class Acting(QObject):
         reasons: tuple[str, ...],
         work: Callable[[str, Second | None], Recorded],
         *,
-        needs_second: bool = False,
+        second: SecondPerson | None = None,
         extra: QWidget | None = None,
     ) -> None:
-        def act(reason: str, second: Second | None, refused: _Refused) -> None:
-            if needs_second and second is None and sheet.second is not None:
+        def act(reason: str, confirming: Second | None, refused: _Refused) -> None:
+            if second is not None and confirming is None:
                 refused(InvalidInputError("Chưa có người xác nhận.", "Người đó chọn tên và nhập mã PIN của mình."))
                 return
-            self._following.do(lambda: work(reason, second), then=sheet.accept, refused=refused)
+            self._following.do(lambda: work(reason, confirming), then=sheet.accept, refused=refused)
 
-        desk = self._following.office.desk if needs_second else None
-        sheet = ReasonSheet(self._window, title, explanation, reasons, act, desk=desk, extra=extra)
+        sheet = ReasonSheet(self._window, title, explanation, reasons, act, second=second, extra=extra)
         sheet.exec()

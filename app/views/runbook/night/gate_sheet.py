@@ -18,7 +18,7 @@ from app.views.common.sheet import Sheet
 from app.views.runbook.badges import CHOICE, NOT_VOTED, RESULT
 from app.views.runbook.clock_words import clock, hour, running
 from app.views.runbook.night.following import Following
-from app.views.runbook.night.second_person import SecondPerson
+from app.views.runbook.night.second_person import SecondPerson, commander_field
 
 
 class VoteSheet(Sheet):
@@ -81,10 +81,7 @@ class GateSheet(Sheet):
         halves.setStretch(1, 9)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Bắt buộc khi DỪNG, hoặc khi chỉ huy quyết định khác biểu quyết")
-        head = self._head_person()
-        desk = following.office.desk
-        own = desk.person.id if desk.person is not None else ""
-        self.head = SecondPerson(desk, "Chỉ huy", only=head) if head and head != own else None
+        self.head = commander_field(following)
         self.add(framed(column(self._read, margins=(16, 10, 16, 10)), "notice"), halves, field("Lý do", self.reason))
         if self.head is not None:
             self.add(self.head)
@@ -100,11 +97,6 @@ class GateSheet(Sheet):
     def gate(self) -> GateState | None:
         """The gate as it stands now."""
         return self._following.state.gate(self._step.id)
-
-    def _head_person(self) -> str:
-        master = self._following.state.master
-        head = master.contact(master.head_id)
-        return head.person_id if head is not None else ""
 
     def show_gate(self) -> None:
         """Show votes and facts as they are now."""

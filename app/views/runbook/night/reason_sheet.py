@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from app.models.errors import AppError, InvalidInputError
-from app.services.desk import Desk
 from app.services.runbook.seconding import Second
 from app.views.common.layout import button, field, label, row
 from app.views.common.sheet import Sheet
@@ -30,13 +29,13 @@ class ReasonSheet(Sheet):
         reasons: Sequence[str],
         act: Act,
         *,
-        desk: Desk | None = None,
+        second: SecondPerson | None = None,
         extra: QWidget | None = None,
     ) -> None:
         super().__init__(parent, title, explanation, width=520)
         self._reasons = tuple(reasons)
         self._act = act
-        self.second = SecondPerson(desk) if desk is not None else None
+        self.second = second
         if self.second is not None:
             self.add(self.second)
         if extra is not None:

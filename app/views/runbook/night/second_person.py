@@ -7,6 +7,7 @@ from app.services.desk import Desk
 from app.services.runbook.seconding import Second
 from app.views.common.fields import Choice
 from app.views.common.layout import column, field, label, row
+from app.views.runbook.night.following import Following
 
 
 class SecondPerson(QWidget):
@@ -35,3 +36,11 @@ class SecondPerson(QWidget):
         """Who and what was typed; None while no PIN is there."""
         person_id = str(self.person.currentData() or "")
         return Second(person_id, self.pin.text()) if person_id and self.pin.text() else None
+
+
+def commander_field(following: Following) -> SecondPerson | None:
+    """Where the commander of the run types the PIN; None while they sit at this desk themselves, or nobody commands."""
+    commander, person = following.state.commander, following.office.desk.person
+    if commander is None or (person is not None and person.id == commander.person_id):
+        return None
+    return SecondPerson(following.office.desk, "Chỉ huy", only=commander.person_id)
