@@ -5,6 +5,7 @@ matter. What this version does not know is kept: a field in `extra`, a record in
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, select
@@ -16,6 +17,7 @@ from app.journal.clock import HybridClock
 from app.journal.merge import Deletion, RecordState, is_deleted, merge
 from app.models.base import ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
 from app.models.derived import chunks
+from app.models.purging import PurgeRow, purge, statements
 from app.models.recording import Ref, change_of, row_of
 
 Key = tuple[str, str]
@@ -32,12 +34,15 @@ class Applying:
         """Changes looked at in this slice, stored ones included, by id."""
         self._states: dict[Key, RecordStateRow] = {}
         self.refs: list[Ref] = []
+        self.purged: list[tuple[Ref, tuple[str, ...]]] = []
+        """What another desk had purged, with the SHA-256 of files that nothing names any more."""
 
     def apply(self, changes: Sequence[Change]) -> tuple[str, ...]:
         """Merge changes; gives the ids of those that were new here.
 
         A repeat adds nothing, except the `cap` a server gave it. A stamp too far ahead advances nobody's clock.
         """
+        changes = self._without_purged(changes)
         known = self._known(changes)
         self._read_states({(change.entity, change.entity_id) for change in changes})
         touched: dict[Key, set[str]] = {}
@@ -61,7 +66,25 @@ class Applying:
         for key in self._with_roots(touched):
             self._show(key, touched.get(key, set()))
         self._session.flush()
+        for change in changes:
+            if change.id in fresh and change.kind == PurgeRow.KIND:
+                self._purge(change)
         return tuple(fresh)
+
+    def _without_purged(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """The changes as they may be kept: one of a record that was purged keeps its id and loses its content."""
+        gone = set(self._session.scalars(select(PurgeRow.record_id)))
+        return [replace(one, fields={}) if gone & {one.entity_id, one.root_id} else one for one in changes]
+
+    def _purge(self, change: Change) -> None:
+        entity, record_id = str(change.fields.get("entity", "")), str(change.fields.get("record_id", ""))
+        orphans = purge(statements(self._session), entity, record_id)
+        gone = Ref(entity, record_id, record_id, ("name", DELETED))
+        self.refs.append(gone)
+        self.purged.append((gone, tuple(orphans)))
+        self._session.expunge_all()
+        self._states.clear()
+        self._changes.clear()
 
     def _known(self, changes: Sequence[Change]) -> set[str]:
         """Which of these changes, and of the changes they name, stand in the journal."""

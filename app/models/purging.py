@@ -4,9 +4,10 @@ It leaves the fact (which record, when, by whom) without content. Works on any c
 by the same statements.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, Session
 
 from app.models.base import Synced, synced_entities
 
@@ -25,15 +26,14 @@ class PurgeRow(Synced):
     occurred_at: Mapped[str]
 
 
+Execute = Callable[[str, tuple[Any, ...]], list[Any]]
+"""Runs one statement with positional parameters and gives its rows."""
 _CHECKED = "Sửa theo rà soát"
 """Acts whose titles quote what they wrote."""
 
 
-def purge(execute: Any, entity: str, record_id: str) -> list[str]:
-    """Take a record and all it owns out of every table; gives the SHA-256 of files that nothing names any more.
-
-    `execute(sql, parameters)` runs one statement with positional parameters and gives its rows.
-    """
+def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
+    """Take a record and all it owns out of every table; gives the SHA-256 of files that nothing names any more."""
     owned = [(entity, record_id)]
     found = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (record_id,))
     owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
@@ -57,7 +57,18 @@ def purge(execute: Any, entity: str, record_id: str) -> list[str]:
     return [sha for sha in dict.fromkeys(files) if not execute(still, (sha,))]
 
 
-def _unseal(execute: Any, ids: list[str]) -> None:
+def statements(session: Session) -> Execute:
+    """How `purge` runs its statements in a session's transaction."""
+    connection = session.connection()
+
+    def execute(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
+        result = connection.exec_driver_sql(sql, parameters)
+        return list(result.fetchall()) if result.returns_rows else []
+
+    return execute
+
+
+def _unseal(execute: Execute, ids: list[str]) -> None:
     """Drop the sealed content of an issue that covers a purged record: its bytes hold the text. The paper remains."""
     for record_id in ids:
         rows = execute("SELECT id FROM issue WHERE instr(seal, ?) > 0", (record_id,))

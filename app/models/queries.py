@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.journal.change import Change
 from app.models import vietnam_time
 from app.models.base import ActRow, ChangeRow
 from app.models.people.entities import Person
 from app.models.plan.entities import SettingRow, TaskGroupRow, TaskRow
+from app.models.recording import change_of
 from app.models.text import fold
 from app.models.units.catalogue import UnitKind
 from app.models.units.entities import Unit
@@ -196,6 +198,12 @@ def acts_since(session: Session, since: str, *, author: str, device: str) -> Seq
     return session.scalars(
         select(ActRow).where(ActRow.at >= since, ActRow.author == author, ActRow.device == device).order_by(ActRow.id)
     ).all()
+
+
+def all_changes(session: Session) -> Iterator[Change]:
+    """Every change this file knows, in the order of their stamps."""
+    for row in session.scalars(select(ChangeRow).order_by(ChangeRow.stamp, ChangeRow.id)):
+        yield change_of(row)
 
 
 def changes_of(session: Session, act_ids: Sequence[str]) -> Sequence[ChangeRow]:

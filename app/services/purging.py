@@ -1,14 +1,13 @@
 """Gỡ nội dung nhập nhầm: a secret entry taken out of journal, backups and files by two persons, recorded bare."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.journal.change import new_id
 from app.models import derived, versions, vietnam_time
 from app.models.base import synced_entities
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.purging import PurgeRow, purge
+from app.models.purging import PurgeRow, purge, statements
 from app.models.recording import Ref
 from app.services import people
 from app.services.desk import Desk, Outcome
@@ -43,7 +42,7 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         raise InvalidInputError(f"Không gỡ được loại bản ghi “{entity}”.", "Chỉ gỡ nhiệm vụ, minh chứng, nội dung.")
     with desk.act("Gỡ nội dung nhập nhầm", undoable=False) as act:
         session = act.session
-        execute = _statements(session)
+        execute = statements(session)
         # From the journal: a person deletes a mistaken entry first, and a purge that was cut short is done again.
         known = execute("SELECT root_id FROM change WHERE entity = ? AND entity_id = ?", (entity, record_id))
         if not known:
@@ -63,26 +62,20 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         )
         session.flush()
         derived.refresh(session, [Ref("task_group", "", "", ("rank",)), gone])
+    return Purged(act.outcome, reach_copies(desk, gone, orphans), len(orphans))
+
+
+def reach_copies(desk: Desk, gone: Ref, orphans: Sequence[str]) -> int:
+    """Take what was purged, here or on another desk, out of attachments and daily backups; gives how many backups."""
     for digest in orphans:
         files.remove(desk.path, digest, key=desk.workspace.key)
     copies = backups.listed(desk.path)
     for copy in copies:
         with session_on(copy, key=desk.workspace.key) as at_copy:
-            execute = _statements(at_copy)
-            purge(execute, entity, record_id)
+            execute = statements(at_copy)
+            purge(execute, gone.entity, gone.id)
             if execute("SELECT version_num FROM alembic_version", ())[0][0] == versions.HEAD:
                 derived.refresh(at_copy, [gone])
     for path in (desk.path, *copies):
         compact(path, key=desk.workspace.key)
-    return Purged(act.outcome, len(copies), len(orphans))
-
-
-def _statements(session: Any) -> Callable[[str, tuple[Any, ...]], list[Any]]:
-    """How `purge` runs its statements in a session's transaction."""
-    connection = session.connection()
-
-    def execute(sql: str, parameters: tuple[Any, ...]) -> list[Any]:
-        result = connection.exec_driver_sql(sql, parameters)
-        return list(result.fetchall()) if result.returns_rows else []
-
-    return execute
+    return len(copies)

@@ -1,1 +1,1 @@
-"""The client of the central server: bundles, blobs, pages of changes. It comes with the sync job; nothing here yet."""
+"""How changes and attachments travel: bundle files now, the central server later. Knows no window and no workspace."""

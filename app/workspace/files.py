@@ -4,7 +4,7 @@ Only a purge takes a file out again.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,52 @@ def measure(source: Path) -> int:
     return size
 
 
+def stored(workspace: Path, *, key: str | None) -> dict[str, int]:
+    """SHA-256 -> size in bytes of every file held here."""
+    if not files_of(workspace).exists():
+        return {}
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            return dict(connection.execute("SELECT sha256, size FROM file ORDER BY sha256").fetchall())
+        finally:
+            connection.close()
+
+
+def chunks(workspace: Path, sha256: str, *, key: str | None) -> Iterator[bytes]:
+    """The content of a stored file in pieces of CHUNK."""
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            query = "SELECT data FROM chunk WHERE sha256 = ? ORDER BY place"
+            for (data,) in connection.execute(query, (sha256,)):
+                yield data
+        finally:
+            connection.close()
+
+
+def receive(workspace: Path, sha256: str, source: Any, *, key: str | None) -> None:
+    """Store what another desk sent under its hash; `source` is read to its end.
+
+    Raises:
+        InvalidInputError: the content does not have that hash, or is larger than MAX_BYTES; nothing is kept.
+    """
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT 1 FROM file WHERE sha256 = ?", (sha256,)).fetchone() is None:
+                pieces = iter(lambda: source.read(CHUNK), b"")
+                size, digest = _put(connection, sha256, pieces)
+                if digest != sha256 or size > MAX_BYTES:
+                    connection.execute("ROLLBACK")
+                    raise InvalidInputError("Tệp đính kèm nhận được không nguyên vẹn.", "Nhận lại từ máy kia.")
+                connection.execute("INSERT INTO file VALUES (?, ?)", (sha256, size))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
 def read(workspace: Path, sha256: str, *, key: str | None) -> bytes:
     """The whole content of a stored file.
 
@@ -102,13 +148,21 @@ def _open(workspace: Path, key: str | None) -> Any:
 
 
 def _store(connection: Any, source: Path, digest: str, size: int) -> None:
-    check = hashlib.sha256()
-    for place, data in enumerate(_chunks(source)):
-        check.update(data)
-        connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (digest, place, data))
-    if check.hexdigest() != digest:
+    if _put(connection, digest, _chunks(source))[1] != digest:
         raise InvalidInputError(f"Tệp {source.name} đang bị ghi trong lúc đính kèm.", "Đóng tệp rồi đính kèm lại.")
     connection.execute("INSERT INTO file VALUES (?, ?)", (digest, size))
+
+
+def _put(connection: Any, sha256: str, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Write the pieces of a file; gives its size and the hash it really has."""
+    check, size = hashlib.sha256(), 0
+    for place, data in enumerate(pieces):
+        check.update(data)
+        size += len(data)
+        connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (sha256, place, data))
+        if size > MAX_BYTES:
+            break
+    return size, check.hexdigest()
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

@@ -7,9 +7,12 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _RECENT_LIMIT = 10
 
@@ -29,6 +32,22 @@ def device_id() -> str:
     made = secrets.token_hex(8)
     write("device", made)
     return made
+
+
+def device_key() -> "Ed25519PrivateKey":
+    """The key this device signs exchange files with, made once; only this user of the PC can read it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    target = home() / "device-key"
+    try:
+        return Ed25519PrivateKey.from_private_bytes(target.read_bytes())
+    except (OSError, ValueError):
+        made = Ed25519PrivateKey.generate()
+        beside = target.with_suffix(".new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(made.private_bytes_raw())
+        beside.replace(target)
+        return made
 
 
 def recent_files() -> tuple[Path, ...]:

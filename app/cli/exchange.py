@@ -1,0 +1,45 @@
+"""Exchange between two desks by a file, without a server."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.cli.parser import FILE, Commands, with_json
+from app.cli.running import FINE, PROBLEMS, WRONG_USE, open_desk, print_json
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    made = commands.add("bundle", "trao đổi dữ liệu với máy khác bằng tệp (USB, mạng nội bộ)", _bundle, FILE)
+    made.options.add_argument("--out", metavar="TỆP", help="ghi tệp trao đổi (.kh02b)")
+    made.options.add_argument("--in", dest="into", metavar="TỆP", help="nhập tệp trao đổi của máy khác")
+    made.options.add_argument("--files", action="store_true", help="kèm cả tệp minh chứng")
+    made.options.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của stdin")
+    with_json(made)
+
+
+def _bundle(given: Any) -> int:
+    from app.services import exchange
+
+    if bool(given.out) == bool(given.into):
+        print("Chọn một trong hai: --out TỆP hoặc --in TỆP.", file=sys.stderr)
+        return WRONG_USE
+    passphrase = (
+        sys.stdin.readline().rstrip("\n") if given.password_stdin else getpass.getpass("Mật khẩu tệp trao đổi: ")
+    )
+    with open_desk(given, writing=bool(given.into)) as desk:
+        if given.out:
+            sent = exchange.write_bundle(desk, path=Path(given.out), passphrase=passphrase, with_files=given.files)
+            if given.json:
+                return print_json(sent)
+            print(f"Đã ghi {sent.path}: {sent.changes} thay đổi, {sent.files} tệp kèm theo.")
+            return FINE
+        received = exchange.read_bundle(desk, path=Path(given.into), passphrase=passphrase)
+    if given.json:
+        print_json(received)
+    else:
+        print(f"Đã nhận từ máy {received.device}: {received.changes} thay đổi mới, {received.known} đã có.")
+        for reason in received.refused:
+            print(reason, file=sys.stderr)
+    return PROBLEMS if received.refused else FINE
