@@ -36,6 +36,8 @@ class Synced(Base):
     __abstract__ = True
     ENTITY: ClassVar[str]
     KIND: ClassVar[str] = "put"
+    FILES: ClassVar[tuple[str, ...]] = ()
+    """The columns that name a stored file: {"sha256", ...} or null. A purge takes the file out too."""
 
     id: Mapped[str] = mapped_column(String, primary_key=True)
     deleted: Mapped[bool] = mapped_column(default=False)

@@ -37,24 +37,43 @@ def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
     owned = [(entity, record_id)]
     found = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (record_id,))
     owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
-    tables = {name: table.__tablename__ for name, table in synced_entities().items()}
+    tables = _tables(execute)
     files: list[str] = []
     title = "UPDATE act SET title = ? WHERE title LIKE ? AND id IN (SELECT act_id FROM change WHERE entity_id = ?)"
     for owned_entity, owned_id in owned:
         execute(title, (_CHECKED, f"%{_CHECKED}:%", owned_id))
-        if owned_entity == "evidence":
-            rows = execute("SELECT json_extract(file, '$.sha256') FROM evidence WHERE id = ?", (owned_id,))
-            files += [row[0] for row in rows if row[0]]
         if owned_entity in tables:
-            execute(f"DELETE FROM {tables[owned_entity]} WHERE id = ?", (owned_id,))  # noqa: S608 our own table names
+            table = tables[owned_entity]
+            for name in table.FILES:
+                rows = execute(f"SELECT {_sha(name)} FROM {table.__tablename__} WHERE id = ?", (owned_id,))  # noqa: S608 our own names
+                files += [row[0] for row in rows if row[0]]
+            execute(f"DELETE FROM {table.__tablename__} WHERE id = ?", (owned_id,))  # noqa: S608 our own names
         empty = "UPDATE change SET fields = '{}', old = '{}' WHERE entity = ? AND entity_id = ?"
         execute(empty, (owned_entity, owned_id))
         execute("DELETE FROM record_state WHERE entity = ? AND entity_id = ?", (owned_entity, owned_id))
         execute("DELETE FROM search_entry WHERE entity = ? AND record_id = ?", (owned_entity, owned_id))
         execute("DELETE FROM unknown_record WHERE entity = ? AND entity_id = ?", (owned_entity, owned_id))
     _unseal(execute, [owned_id for _, owned_id in owned])
-    still = "SELECT 1 FROM evidence WHERE json_extract(file, '$.sha256') = ?"
-    return [sha for sha in dict.fromkeys(files) if not execute(still, (sha,))]
+    return [sha for sha in dict.fromkeys(files) if not _is_named(execute, sha)]
+
+
+def _tables(execute: Execute) -> dict[str, type[Synced]]:
+    """The synced tables that this file has, by entity: a backup may be of an older version."""
+    present = {row[0] for row in execute("SELECT name FROM sqlite_master WHERE type = 'table'", ())}
+    return {entity: table for entity, table in synced_entities().items() if table.__tablename__ in present}
+
+
+def _sha(column: str) -> str:
+    return f"json_extract({column}, '$.sha256')"
+
+
+def _is_named(execute: Execute, sha256: str) -> bool:
+    """Whether any record still names a stored file."""
+    return any(
+        execute(f"SELECT 1 FROM {table.__tablename__} WHERE {_sha(name)} = ? LIMIT 1", (sha256,))  # noqa: S608 our own names
+        for table in _tables(execute).values()
+        for name in table.FILES
+    )
 
 
 def statements(session: Session) -> Execute:
@@ -69,13 +88,11 @@ def statements(session: Session) -> Execute:
 
 
 def _unseal(execute: Execute, ids: list[str]) -> None:
-    """Drop the sealed content of an issue that covers a purged record: its bytes hold the text. The paper remains."""
-    for record_id in ids:
-        rows = execute("SELECT id FROM issue WHERE instr(seal, ?) > 0", (record_id,))
-        for (issue_id,) in rows:
-            execute("UPDATE issue SET seal = '{}' WHERE id = ?", (issue_id,))
-            execute(
-                "UPDATE change SET fields = json_remove(fields, '$.seal'), old = '{}'"
-                " WHERE entity = 'issue' AND entity_id = ?",
-                (issue_id,),
-            )
+    """Drop the bytes of every seal that covers a purged record: they hold its text. The paper remains."""
+    for table in (one for one in _tables(execute).values() if one.KIND == "seal"):
+        for record_id in ids:
+            covering = execute(f"SELECT id FROM {table.__tablename__} WHERE instr(seal, ?) > 0", (record_id,))  # noqa: S608 our own names
+            for (seal_id,) in covering:
+                execute(f"UPDATE {table.__tablename__} SET seal = '{{}}' WHERE id = ?", (seal_id,))  # noqa: S608 our own names
+                bare = "UPDATE change SET fields = json_remove(fields, '$.seal'), old = '{}'"
+                execute(f"{bare} WHERE entity = ? AND entity_id = ?", (table.ENTITY, seal_id))

@@ -9,6 +9,7 @@ from app.models.plan.table import TaskQuery
 from app.services import backups, history, issuing, people, plan, purging, tasks, units
 from app.services.desk import Desk
 from app.services.search import search
+from app.workspace.database import session_on
 from app.workspace.errors import DiskError
 from tests.models.test_undoing import SIGNED
 from tests.steps import added, bytes_of, changes, row, task, written
@@ -64,6 +65,15 @@ def test_backups_leave_no_byte(desk: Desk, second: str) -> None:
     assert not trace(desk)
     (copy,) = backups.backups(desk)
     assert backups.verify(copy).whole
+
+
+def test_a_backup_of_an_older_version_leaves_no_byte_either(desk: Desk, second: str) -> None:
+    made = added(desk, f"Tuyến {WORD}")
+    backups.daily_backup(desk)
+    with session_on(backups.backups(desk)[0], key=None) as session:
+        session.connection().exec_driver_sql("DROP TABLE visit_medium")
+    purge(desk, second, "task", made)
+    assert not trace(desk)
 
 
 def test_a_file_leaves_no_byte(desk: Desk, second: str, tmp_path: Path) -> None:

@@ -237,6 +237,7 @@ class EvidenceRow(Synced):
     __tablename__ = "evidence"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "evidence"
+    FILES = ("file",)
 
     task_id: Mapped[str]
     title: Mapped[str]
