@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from app.journal.change import DELETED
 from app.journal.merge import RecordState
 from app.journal.undo import reverse
 from app.models import recording
 from app.models.base import ActRow, ChangeRow, RecordStateRow, Synced, synced_entities
-from app.models.plan.entities import Plan, TaskRow
 from app.models.queries import changes_of
 from app.models.recording import RecordingSession
 
@@ -97,5 +98,7 @@ def _is_gone(session: RecordingSession, record: Synced) -> bool:
     """Whether somebody has deleted the record or what owns it."""
     if record.deleted or record.root() == record.id:
         return record.deleted
-    owners = (session.get(table, record.root()) for table in (TaskRow, Plan))
+    tables = synced_entities()
+    entities = session.scalars(select(RecordStateRow.entity).where(RecordStateRow.entity_id == record.root()))
+    owners = (session.get(tables[entity], record.root()) for entity in entities if entity in tables)
     return any(owner is not None and owner.deleted for owner in owners)

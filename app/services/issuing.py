@@ -5,9 +5,11 @@ from dataclasses import asdict, replace
 from app.exports.differences import Difference, compare
 from app.journal.change import new_id
 from app.models.errors import InvalidInputError, RefusedError
+from app.models.papers import powers
+from app.models.papers.records import Signature
 from app.models.plan import queries, sealing
 from app.models.plan.entities import IssueRow
-from app.models.plan.records import Authority, PlanView, Signing
+from app.models.plan.records import PlanView, Signing
 from app.services import settings
 from app.services.desk import Desk, Outcome, typed
 
@@ -21,10 +23,7 @@ def issue(desk: Desk, *, signing: Signing) -> Outcome:
         InvalidInputError: a part is missing, or TUQ. without its authorisation or after it expired.
     """
     checked = _checked(signing)
-    if checked.authority is Authority.TUQ and settings.body(desk).kind == "party":
-        raise InvalidInputError(
-            "Văn bản của Đảng không có hình thức ký thừa ủy quyền.", "Chọn T/M, K/T, T/L hoặc đổi cơ quan ban hành."
-        )
+    powers.check(_signature(checked), settings.body(desk).kind)
     with desk.act(f"Ban hành số {checked.number}/{checked.symbol}", undoable=False) as act:
         plan = queries.the_plan(act.session)
         view = replace(queries.view(act.session, desk.province), issued=checked)
@@ -59,38 +58,29 @@ def _checked(signing: Signing) -> Signing:
     if not (number.isascii() and number.isdigit()) or int(number) == 0:
         raise InvalidInputError(f"Số văn bản “{number}” không hợp lệ.", "Ghi số văn thư đã cấp, chỉ gồm chữ số.")
     signer = typed(signing.signer, where="Họ và tên người ký", required=True)
-    on_behalf_of = typed(signing.on_behalf_of, where="Thay mặt, thay quyền")
-    if (
-        signing.authority in (Authority.TM, Authority.TM_KT, Authority.TL, Authority.TUQ, Authority.KT)
-        and not on_behalf_of
-    ):
-        raise InvalidInputError("Chưa ghi ký thay mặt hoặc ký thay ai.", "Ví dụ: BAN CHỈ ĐẠO; TRƯỞNG BAN.")
-    authorisation = typed(signing.authorisation, where="Văn bản ủy quyền")
-    if signing.authority is Authority.TUQ:
-        _check_authorisation(signing, authorisation)
     return replace(
         signing,
         number=number.zfill(2),
         symbol=typed(signing.symbol, where="Ký hiệu", required=True),
         signer=signer,
         position=typed(signing.position, where="Chức vụ người ký", required=True),
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=typed(signing.on_behalf_of, where="Thay mặt, thay quyền"),
         agency_post=typed(signing.agency_post, where="Chức vụ tại cơ quan"),
-        authorisation=authorisation,
+        authorisation=typed(signing.authorisation, where="Văn bản ủy quyền"),
     )
 
 
-def _check_authorisation(signing: Signing, authorisation: str) -> None:
-    until = signing.authorisation_until
-    if not authorisation or until is None:
-        raise InvalidInputError(
-            "Ký thừa ủy quyền (TUQ.) phải có văn bản ủy quyền.", "Ghi số, ngày văn bản ủy quyền và thời hạn ủy quyền."
-        )
-    if signing.issued_on > until:
-        raise InvalidInputError(
-            f"Văn bản ủy quyền {authorisation} đã hết hạn ngày {until:%d/%m/%Y}.",
-            "Người ủy quyền ký, hoặc ghi văn bản ủy quyền mới.",
-        )
+def _signature(signing: Signing) -> Signature:
+    return Signature(
+        signer=signing.signer,
+        position=signing.position,
+        signed_on=signing.issued_on,
+        authority=signing.authority,
+        on_behalf_of=signing.on_behalf_of,
+        agency_post=signing.agency_post,
+        authorisation=signing.authorisation,
+        authorisation_until=signing.authorisation_until,
+    )
 
 
 def _stored(signing: Signing) -> dict[str, object]:
