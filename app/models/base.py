@@ -6,7 +6,7 @@ days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as 
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Index, Integer, MetaData, String, Text, inspect
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -73,9 +73,18 @@ class Synced(Base):
             _JOURNALLED[cls] = found
         return found
 
-    def values(self) -> dict[str, Json]:
-        """The journalled fields with their present values."""
-        return {name: getattr(self, name) for name in self.journalled()}
+    def said(self) -> dict[str, Json]:
+        """The journalled fields that say more than their default.
+
+        Only these are written when a record is made: where two desks make the same one, a default of the later must not
+        hide what the earlier said.
+        """
+        columns = inspect(type(self)).columns
+        return {name: value for name in self.journalled() if (value := getattr(self, name)) != _default(columns[name])}
+
+
+def _default(column: Column[Any]) -> object:
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
 
 
 _JOURNALLED: dict[type[Synced], tuple[str, ...]] = {}

@@ -89,11 +89,11 @@ def _record_one(session: RecordingSession, record: Synced) -> None:
     old = _old_values(record)
     fields: dict[str, Json] = {}
     if created:
-        fields = record.values()
+        fields = record.said()
     else:
         fields = {name: getattr(record, name) for name in record.journalled() if name in old}
     deletion = record.deleted if created else DELETED in old
-    if not (fields or deletion):
+    if not (created or fields or deletion):
         return
     if record.deleted and not (created or deletion):
         raise RuntimeError(f"a deleted record is brought back before it is edited: {record.ENTITY}")
