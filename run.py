@@ -31,6 +31,8 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+DEV_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2"}
+"""What the tests need on top: a token in software."""
 
 
 def main() -> int:
@@ -41,7 +43,8 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="không mở cửa sổ, ghi kết quả vào out/")
     given = parser.parse_args()
     screen = not given.headless and has_display()
-    install_system(SYSTEM_LIBRARIES | (SCREEN_LIBRARIES if screen else {}))
+    extra = (SCREEN_LIBRARIES if screen else {}) | (DEV_LIBRARIES if given.dev else {})
+    install_system(SYSTEM_LIBRARIES | extra)
     install_python(dev=given.dev)
     if given.install_only:
         return 0
@@ -54,11 +57,16 @@ def has_display() -> bool:
 
 
 def install_system(libraries: dict[str, str]) -> None:
-    """Install missing system packages where this may be done; else name them."""
+    """Install missing system packages where this may be done; else name them.
+
+    A library is a name that the loader knows or, where it lies apart, a whole path.
+    """
     if not sys.platform.startswith("linux"):
         return
     known = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=False).stdout
-    missing = sorted({package for library, package in libraries.items() if library not in known})
+    missing = sorted(
+        {name for library, name in libraries.items() if library not in known and not Path(library).is_file()}
+    )
     if not missing:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]

@@ -1,18 +1,39 @@
-"""Is a file whole: a workspace with its night logs, a backup."""
+"""Is a file whole: a workspace with its night logs, a backup, a signed PDF."""
 
+from argparse import Namespace
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from app.cli.parser import FILE, Commands, with_json
-from app.cli.running import FINE, PROBLEMS, print_json
+from app.cli.parser import Commands, with_json
+from app.cli.running import FINE, PROBLEMS, open_desk, print_json
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    with_json(commands.add("verify", "kiểm tra tệp có nguyên vẹn không", _verify, FILE))
+    made = commands.add("verify", "kiểm tra tệp kế hoạch, bản sao lưu hoặc PDF đã ký", _verify, ("file", "tệp"))
+    made.options.add_argument("--against", metavar="TỆP", help="đối chiếu PDF với bản đã chốt trong tệp kế hoạch này")
+    with_json(made)
 
 
 def _verify(given: Any) -> int:
+    return _verify_pdf(given) if Path(given.file).suffix.lower() == ".pdf" else _verify_workspace(given)
+
+
+def _verify_pdf(given: Any) -> int:
+    from app.services.signing import verifying
+
+    with open_desk(Namespace(file=given.against)) if given.against else nullcontext() as desk:
+        lines, code = verifying.report(Path(given.file), desk)
+    if given.json:
+        print_json({"path": given.file, "whole": code == FINE, "lines": lines})
+        return code
+    for line in lines:
+        print(line)
+    return code
+
+
+def _verify_workspace(given: Any) -> int:
     from app.services import backups
     from app.services.runbook import proof
 

@@ -1,6 +1,6 @@
 """Turns the tree's official parts into plain lines and borderless columns, once for all renderers.
 
-What a renderer must be able to draw is then four things: a paragraph, columns, a table, a page break.
+What a renderer must be able to draw is then five things: a paragraph, columns, a table, a picture, a page break.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,7 @@ from app.exports.tree import (
     ListItems,
     PageBreak,
     Paragraph,
+    Picture,
     Recipients,
     Role,
     Run,
@@ -39,7 +40,7 @@ class Columns:
     """Relative."""
 
 
-Primitive: TypeAlias = Paragraph | Columns | Table | PageBreak
+Primitive: TypeAlias = Paragraph | Columns | Table | Picture | PageBreak
 
 
 def lower(blocks: Sequence[Block], profile: LayoutProfile) -> Iterator[Primitive]:

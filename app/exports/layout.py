@@ -189,6 +189,7 @@ ND30 = LayoutProfile(
         Role.SUBJECT: replace(_TITLE, after=SECTION_GAP),
         Role.HYPHENS: replace(_TITLE, after=SECTION_GAP),
         Role.ADDRESSEE: TextStyle(BODY_SIZE, align="center", after=PARAGRAPH_GAP),
+        Role.ENACTING: replace(_TITLE, after=PARAGRAPH_GAP),
         Role.BASIS: replace(_BODY, italic=True),
         Role.BODY: _BODY,
         Role.NOTE: replace(_BODY, italic=True),

@@ -5,18 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from app.exports.layout import end_mark
+from app.exports.paper_parts import fact, hour_of_day, letterhead, or_none
 from app.exports.plan_words import rules_of
-from app.exports.runbook_parts import (
-    Printing,
-    document,
-    fact,
-    letterhead,
-    mark_lines,
-    or_none,
-    outlook_lines,
-    proof,
-)
-from app.exports.runbook_words import clock, hour_of_day, moment, night_of, planned_hour
+from app.exports.runbook_parts import Printing, document, mark_lines, outlook_lines, proof
+from app.exports.runbook_words import clock, moment, night_of, planned_hour
 from app.exports.tree import (
     Block,
     Column,
@@ -52,7 +44,7 @@ def gate_slip(state: RunState, step_id: str, printing: Printing, *, decision: De
     step = known.step
     round_of = decision or (gate.decisions[-1] if gate.decisions else None)
     blocks: tuple[Block, ...] = (
-        letterhead(printing),
+        letterhead(printing.body),
         Title(KIND, f"Bước {step.number}. {step.content}"),
         *mark_lines(state.run),
         *_facts(state, step, printing),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from app.exports.runbook_parts import Printing, document, letterhead, mark_lines, proof, verdicts
+from app.exports.paper_parts import letterhead
+from app.exports.runbook_parts import Printing, document, mark_lines, proof, verdicts
 from app.exports.runbook_words import HASH_SHOWN, clock, night_of, what_happened
 from app.exports.tree import (
     Block,
@@ -42,7 +43,7 @@ def run_log(state: RunState, printing: Printing) -> Document:
     table = Table(_COLUMNS, tuple(entries.row(at) for at in range(len(state.log))), "Nhật ký")
     heads = proof(state, printing)
     blocks: tuple[Block, ...] = (
-        letterhead(printing),
+        letterhead(printing.body),
         Title(KIND, state.master.title),
         *mark_lines(state.run),
         _legend(state),

@@ -9,32 +9,29 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.exports.layout import end_mark
+from app.exports.paper_parts import (
+    BLANK,
+    fact,
+    hour_of_day,
+    letterhead,
+    minutes_signatures,
+    moment_in_words,
+    number_text,
+    or_none,
+)
 from app.exports.plan_words import rules_of
 from app.exports.runbook_parts import (
     Printing,
     document,
-    fact,
     incident_table,
-    letterhead,
     mark_lines,
-    minutes_signatures,
     note_text,
-    or_none,
     overrun_table,
     progress_table,
     proof,
     trodden,
 )
-from app.exports.runbook_words import (
-    BLANK,
-    hour,
-    hour_of_day,
-    moment,
-    moment_in_words,
-    night_of,
-    people_text,
-    result_text,
-)
+from app.exports.runbook_words import hour, moment, night_of, people_text, result_text
 from app.exports.tree import (
     Block,
     Column,
@@ -108,7 +105,7 @@ def acceptance_minutes(state: RunState, printing: Printing) -> Document:
         fact("Ý kiến khác", BLANK),
         _closing(printing, ended, "Việc nghiệm thu"),
         _parties(),
-        minutes_signatures(printing),
+        minutes_signatures(printing.body),
     )
     return document(f"{KIND} {ACCEPTANCE}", printing, state.run, (Section(blocks),))
 
@@ -132,7 +129,7 @@ def lessons_minutes(state: RunState, printing: Printing, *, begun_at: datetime |
         _proposals(),
         *proof(state, printing),
         _closing(printing, None, "Cuộc họp"),
-        minutes_signatures(printing),
+        minutes_signatures(printing.body),
     )
     sections = (Section(opening), Section((progress_table(state),), landscape=True), Section(ending))
     return document(f"{KIND} {subject}", printing, state.run, sections)
@@ -155,15 +152,8 @@ def comparisons(state: RunState) -> tuple[Comparison, ...]:
     )
 
 
-def number_text(value: Decimal | None) -> str:
-    """`1.234.567,5`."""
-    if value is None:
-        return ""
-    return f"{value:,f}".translate(str.maketrans(",.", ".,"))
-
-
 def _opening(state: RunState, printing: Printing, subject: str, begun: datetime | None) -> Iterator[Block]:
-    yield letterhead(printing, "BB")
+    yield letterhead(printing.body, "BB")
     yield Title(KIND, subject)
     yield from mark_lines(state.run)
     yield fact("Thời gian bắt đầu", moment_in_words(begun))

@@ -7,14 +7,13 @@ What is already known of a run is printed in its boxes; the rest waits for the p
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from app.exports.paper_parts import fact, hour_of_day, letterhead, unbroken
 from app.exports.runbook_parts import (
     DECIDE_BY,
     Night,
     Printing,
     document,
-    fact,
     grouped,
-    letterhead,
     mark_lines,
     master_of,
     proof,
@@ -24,7 +23,6 @@ from app.exports.runbook_parts import (
 from app.exports.runbook_words import (
     contact_text,
     hour,
-    hour_of_day,
     measure_text,
     night_of,
     planned_hour,
@@ -32,7 +30,6 @@ from app.exports.runbook_words import (
     span,
     step_numbers,
     step_title,
-    unbroken,
     window_line,
 )
 from app.exports.tree import (
@@ -123,7 +120,7 @@ class _Pack:
         """Whose night, until when one can turn back, how to use the paper."""
         head = self.master.contact(self.master.head_id)
         return (
-            letterhead(self._printing),
+            letterhead(self._printing.body),
             Title(TITLE, SUBJECT),
             *mark_lines(self.run),
             paragraph(window_line(self.master), Role.APPENDIX_REF),

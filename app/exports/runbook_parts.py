@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
-from app.exports.layout import date_line, number_line
+from app.exports.paper_parts import HASH_BLOCK, blocks, fact
 from app.exports.plan_words import rules_of
 from app.exports.runbook_words import (
     difference,
@@ -17,7 +17,6 @@ from app.exports.runbook_words import (
     result_text,
     span,
     stage_heading,
-    symbol_of,
 )
 from app.exports.tree import (
     Block,
@@ -25,16 +24,12 @@ from app.exports.tree import (
     Document,
     ListItems,
     Paragraph,
-    Recipients,
     Role,
     Row,
     Run,
     Section,
     Sheet,
-    Signature,
-    SignatureBlock,
     Table,
-    TwoColumnHeader,
     paragraph,
 )
 from app.models.plan.records import IssuingBody
@@ -54,7 +49,6 @@ Item = TypeVar("Item")
 DECIDE_BY = "Hạn cuối quyết định khôi phục hệ thống cũ"
 OVERRUNS = 5
 """How many overruns a review names."""
-HASH_BLOCK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +118,6 @@ def mark_lines(run: runbook.Run | None) -> tuple[Paragraph, ...]:
     return (paragraph(" - ".join(part for part in (run.mode.label, run.title) if part), Role.APPENDIX_TITLE),)
 
 
-def letterhead(printing: Printing, kind: str = "", *, is_dated: bool = False) -> TwoColumnHeader:
-    """Agencies and Quốc hiệu; the number line where the paper has a ``kind`` ("BB"), the date line where it has one."""
-    body = printing.body
-    number = number_line(rules_of(body), symbol_of(body, kind)) if kind else ""
-    return TwoColumnHeader(body.parent, body.name, number, date_line(body.place, None) if is_dated else "")
-
-
-def fact(label: str, value: str) -> Paragraph:
-    """`Label: value`, the label bold."""
-    return Paragraph((Run(f"{label}: ", bold=True), Run(value)))
-
-
 def outlook_lines(printing: Printing, night: date) -> Iterator[Paragraph]:
     """Projected finish with its range and cause, and the latest decision; nothing while there is no forecast."""
     known = printing.forecast
@@ -203,11 +185,6 @@ def _verdict(chain: ChainReport) -> str:
         return f"{whole}; chưa có mốc đối chiếu bên ngoài."
     rest = f"; {chain.unanchored} mục cuối chưa có mốc" if chain.unanchored else ""
     return f"{whole}; có mốc đối chiếu bên ngoài đến mục {chain.anchored_through}{rest}."
-
-
-def blocks(digest: str) -> str:
-    """A hash in blocks of eight, so that it wraps and can be compared by eye."""
-    return " ".join(digest[at : at + HASH_BLOCK] for at in range(0, len(digest), HASH_BLOCK))
 
 
 def trodden(state: RunState) -> tuple[StepState, ...]:
@@ -366,25 +343,3 @@ def downtime_text(state: RunState) -> str:
         return f"Chưa mở lại truy cập cho người dân, doanh nghiệp ({since})"
     found = state.reopened_at - state.blocked_at
     return f"{span(found)} ({since} đến {hour(state.reopened_at, night)})"
-
-
-def recipients(printing: Printing) -> Recipients:
-    """Nơi nhận; the file copy by the rule set (NĐ 30, PL III; HD 05)."""
-    kept = "Lưu Văn phòng, Hồ sơ." if rules_of(printing.body) == "party" else "Lưu: VT, Hồ sơ."
-    return Recipients("Nơi nhận:", ("Tổ Công tác Tỉnh;", kept))
-
-
-def minutes_signatures(printing: Printing, secretary: str = "", chair: str = "") -> SignatureBlock:
-    """Secretary left, chair right (NĐ 30, PL III, mẫu 1.9; HD 05 names them otherwise)."""
-    party = rules_of(printing.body) == "party"
-    left, right = ("NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ HỘI NGHỊ") if party else ("THƯ KÝ", "CHỦ TỌA")
-    note = "(Chữ ký)"
-    return SignatureBlock(
-        (Signature(position=left, note=note, name=secretary), Signature(position=right, note=note, name=chair)),
-        recipients(printing),
-    )
-
-
-def or_none(table: Table, words: str) -> tuple[Block, ...]:
-    """The table, or a sentence where it would be empty."""
-    return (table,) if table.rows else (paragraph(words),)

@@ -5,24 +5,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.exports.layout import end_mark
+from app.exports.paper_parts import fact, hour_of_day, letterhead, or_none, recipients
 from app.exports.plan_words import rules_of
 from app.exports.runbook_parts import (
     Printing,
     document,
     downtime_text,
-    fact,
     incident_table,
-    letterhead,
     mark_lines,
-    or_none,
     overrun_table,
     progress_table,
     proof,
-    recipients,
     trodden,
     verdicts,
 )
-from app.exports.runbook_words import clock, hour, hour_of_day, moment, night_of, span, what_happened
+from app.exports.runbook_words import clock, hour, moment, night_of, span, what_happened
 from app.exports.tree import (
     Block,
     Column,
@@ -59,7 +56,7 @@ DECISIONS = (
 def run_review(state: RunState, printing: Printing) -> Document:
     """The review of a closed run, ready to sign; of one still open it says how far it has come."""
     opening: tuple[Block, ...] = (
-        letterhead(printing, "BC", is_dated=True),
+        letterhead(printing.body, "BC", is_dated=True),
         Title(KIND, SUBJECT),
         *mark_lines(state.run),
         Heading(1, "I. TÓM TẮT"),
@@ -210,4 +207,4 @@ def _log_lines(state: RunState, printing: Printing) -> Iterator[Block]:
 def _signature(state: RunState, printing: Printing) -> SignatureBlock:
     head = state.master.contact(state.master.head_id)
     signer = Signature(position="CHỈ HUY ĐÊM CHUYỂN ĐỔI", note="(Chữ ký)", name=head.name if head else "")
-    return SignatureBlock((signer,), recipients(printing))
+    return SignatureBlock((signer,), recipients(printing.body))

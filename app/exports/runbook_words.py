@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from app.models.plan.records import IssuingBody
+from app.exports.paper_parts import day_month, unbroken
 from app.models.runbook.master import form_table
 from app.models.runbook.ordering import instant
 from app.models.runbook.records import Contact, Master, Measure, Stage, Step
@@ -13,8 +13,6 @@ from app.models.vietnam_time import local
 
 FORM_HOUR = "21H00 NGÀY 30/6"
 """Stage A of Phụ lục V names the hour access is blocked; a paper of another night names its own."""
-BLANK = "\u00a0" * 30
-"""Room for the pen in a line of text; no-break, so that it is never squeezed."""
 HASH_SHOWN = 8
 """Signs of a hash in a table; a head is printed whole."""
 _MINUTES_AN_HOUR = 60
@@ -23,11 +21,6 @@ _MINUTES_AN_HOUR = 60
 def night_of(master: Master) -> date:
     """The day the night begins; hours of another day are printed with their date."""
     return local(master.window_start).date()
-
-
-def day_month(day: date) -> str:
-    """`30/6`, `01/7`: as Phụ lục V writes days; months 1 and 2 with a zero (NĐ 30, PL I, II.4.b)."""
-    return f"{day.day:02d}/{day.month:02d}" if day.month <= 2 else f"{day.day:02d}/{day.month}"
 
 
 def planned_hour(at: datetime | None, night: date) -> str:
@@ -57,25 +50,6 @@ def moment(at: datetime) -> str:
     """`22:14:05 ngày 30/6/2025`."""
     wall = local(at)
     return f"{wall:%H:%M:%S} ngày\u00a0{day_month(wall.date())}/{wall.year}"
-
-
-def hour_of_day(at: datetime) -> str:
-    """`00:10 ngày 01/7/2025`."""
-    wall = local(at)
-    return f"{wall:%H:%M} ngày\u00a0{day_month(wall.date())}/{wall.year}"
-
-
-def moment_in_words(at: datetime | None) -> str:
-    """`22 giờ 14 phút, ngày 30 tháng 6 năm 2025`; blank for the pen while unknown."""
-    if at is None:
-        gap = "\u00a0" * 6
-        return f"{gap}giờ{gap}phút, ngày{gap}tháng{gap}năm{gap}"
-    wall = local(at)
-    month = f"{wall.month:02d}" if wall.month <= 2 else str(wall.month)
-    return (
-        f"{wall.hour:02d}\u00a0giờ {wall.minute:02d}\u00a0phút, "
-        f"ngày\u00a0{wall.day:02d} tháng\u00a0{month} năm\u00a0{wall.year}"
-    )
 
 
 def window_line(master: Master) -> str:
@@ -131,11 +105,6 @@ def contact_text(contact: Contact | None) -> str:
     return ", ".join(part for part in (contact.name, unbroken(contact.phone)) if part)
 
 
-def unbroken(phone: str) -> str:
-    """Telephone numbers that are never parted at the end of a line."""
-    return ", ".join(one.strip().replace(" ", "\u00a0") for one in phone.split(",") if one.strip())
-
-
 def people_text(state: StepState) -> str:
     """Who did it: the attempt's person, else who was to."""
     done = next((attempt.person for attempt in reversed(state.attempts) if attempt.person), "")
@@ -171,12 +140,6 @@ def measure_text(measure: Measure) -> str:
     """`Số bản ghi (bản ghi; từ 0)`."""
     about = "; ".join(part for part in (measure.unit, measure.allowed) if part)
     return f"{measure.name} ({about})" if about else measure.name
-
-
-def symbol_of(body: IssuingBody, kind: str) -> str:
-    """Ký hiệu of a paper of another kind: `BB-BCĐ` where the plan's is `KH-BCĐ`."""
-    _, _, issuer = body.symbol.partition("-")
-    return f"{kind}-{issuer}" if issuer else kind
 
 
 def what_happened(event: RunEvent, state: RunState) -> str:

@@ -31,6 +31,7 @@ class Role(StrEnum):
     SUBJECT = "Trích yếu"
     HYPHENS = "Gạch dưới trích yếu"
     ADDRESSEE = "Kính gửi"
+    ENACTING = "Thẩm quyền ban hành"
     BASIS = "Căn cứ"
     BODY = "Nội dung"
     NOTE = "Ghi chú nội dung"
@@ -159,6 +160,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG picture centred on a line of its own, at its size on paper. A sheet leaves it out."""
+
+    data: bytes
+    width_mm: float
+    height_mm: float
+    description: str
+    """What it shows, for who cannot see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """One signer: quyền hạn lines, chức vụ, what stands in the place of the signature, the name."""
 
@@ -192,7 +204,16 @@ class PageBreak:
 
 
 Block: TypeAlias = (
-    Paragraph | Heading | ListItems | TwoColumnHeader | Title | Table | SignatureBlock | Recipients | PageBreak
+    Paragraph
+    | Heading
+    | ListItems
+    | TwoColumnHeader
+    | Title
+    | Table
+    | Picture
+    | SignatureBlock
+    | Recipients
+    | PageBreak
 )
 
 

@@ -17,6 +17,7 @@ from app.journal.clock import HybridClock
 from app.journal.merge import Deletion, RecordState, is_deleted, merge
 from app.models.base import ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
 from app.models.derived import chunks
+from app.models.outbox import Cursor, acknowledge, set_cursor
 from app.models.purging import PurgeRow, purge, statements
 from app.models.recording import Ref, change_of, row_of
 
@@ -32,15 +33,22 @@ class Applying:
         self._clock = clock
         self._changes: dict[str, Change] = {}
         """Changes looked at in this slice, stored ones included, by id."""
+        self._rows: dict[str, ChangeRow] = {}
+        """Journal rows made in this slice, which the session cannot find before they are flushed."""
         self._states: dict[Key, RecordStateRow] = {}
         self.refs: list[Ref] = []
         self.purged: list[tuple[Ref, tuple[str, ...]]] = []
         """What another desk had purged, with the SHA-256 of files that nothing names any more."""
 
-    def apply(self, changes: Sequence[Change]) -> tuple[str, ...]:
+    def reached(self, cursor: Cursor) -> None:
+        """These changes end at this place of the server's memory: kept together with them."""
+        set_cursor(self._session, cursor)
+
+    def apply(self, changes: Sequence[Change], *, acknowledged: int | None = None) -> tuple[str, ...]:
         """Merge changes; gives the ids of those that were new here.
 
         A repeat adds nothing, except the `cap` a server gave it. A stamp too far ahead advances nobody's clock.
+        `acknowledged` is the server's number where they came from the server: they need not be sent to it.
         """
         changes = self._without_purged(changes)
         known = self._known(changes)
@@ -56,20 +64,32 @@ class Applying:
                 self._cap(change)
             else:
                 fresh.append(change.id)
-                self._session.add(row_of(change, old=self._shown(state, change.written), created=created))
+                made = row_of(change, old=self._shown(state, change.written), created=created)
+                made.acknowledged = acknowledged
+                self._session.add(made)
+                self._rows[change.id] = made
                 self._changes[change.id] = change
             row.state = merge(state, change, knows=known.__contains__).to_json()
             touched.setdefault(key, set()).update(change.written)
             known.add(change.id)
             self._clock.observe(change.effective)
         self._session.flush()
+        if acknowledged is not None:
+            acknowledge(self._session, {one.id for one in changes} - set(fresh), sequence=acknowledged)
         for key in self._with_roots(touched):
             self._show(key, touched.get(key, set()))
         self._session.flush()
         for change in changes:
-            if change.id in fresh and change.kind == PurgeRow.KIND:
+            if change.kind == PurgeRow.KIND and change.id in fresh:
                 self._purge(change)
         return tuple(fresh)
+
+    def show_again(self, keys: Sequence[Key]) -> None:
+        """Bring records to what their heads say, every field: after an upgrade, or where they came in by themselves."""
+        self._read_states(keys)
+        for key in keys:
+            self._show(key, set(_state(self._states[key]).fields))
+        self._session.flush()
 
     def _without_purged(self, changes: Sequence[Change]) -> Sequence[Change]:
         """The changes as they may be kept: one of a record that was purged keeps its id and loses its content."""
@@ -85,6 +105,7 @@ class Applying:
         self._session.expunge_all()
         self._states.clear()
         self._changes.clear()
+        self._rows.clear()
 
     def _known(self, changes: Sequence[Change]) -> set[str]:
         """Which of these changes, and of the changes they name, stand in the journal."""
@@ -96,7 +117,7 @@ class Applying:
         return found
 
     def _cap(self, change: Change) -> None:
-        row = self._session.get(ChangeRow, change.id)
+        row = self._rows.get(change.id) or self._session.get(ChangeRow, change.id)
         if row is not None and change.cap is not None and (row.cap is None or change.cap < row.cap):
             row.cap = change.cap
 
@@ -132,7 +153,7 @@ class Applying:
         deletion = is_deleted(state, self._under(key), value_of=self._value_of) if DELETED in state.fields else None
         record = self._session.get(table, entity_id)
         if record is None:
-            record = table(**{"id": entity_id, **_blank(table)})
+            record = table(**{"id": entity_id, **blank(table)})
             self._session.add(record)
         _fill(record, values)
         record.deleted = deletion is Deletion.DELETED
@@ -170,7 +191,7 @@ def _state(row: RecordStateRow) -> RecordState:
     return RecordState.from_json(row.state) if row.state else RecordState()
 
 
-def _blank(table: type[Synced]) -> dict[str, Any]:
+def blank(table: type[Synced]) -> dict[str, Any]:
     """Values for columns that have not arrived yet: an edit may come before the write that made the record."""
     columns: Iterable[Column[Any]] = mapping_of(table).columns
     return {
@@ -194,6 +215,6 @@ def _fill(record: Synced, values: dict[str, Json]) -> None:
     for name, value in values.items():
         if name in ours:
             setattr(record, name, value)
-    foreign = {name: value for name, value in values.items() if name not in ours}
-    if foreign:
-        record.extra = {**record.extra, **foreign}
+    kept = {name: value for name, value in {**record.extra, **values}.items() if name not in ours}
+    if kept != record.extra:
+        record.extra = kept

@@ -6,7 +6,7 @@ days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as 
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, inspect
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -22,6 +22,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
 
 
+SearchLine = tuple[str, str, tuple[str, ...]]
+"""Title, detail, further words that find it."""
 DERIVED: dict[str, Any] = {"derived": True}
 """`info` of a column that is computed from others: local, never journalled, rebuildable."""
 
@@ -62,6 +64,10 @@ class Synced(Base):
 
     def derive(self) -> None:
         """Recompute the derived columns that depend on this record alone."""
+
+    def search_line(self) -> SearchLine | None:
+        """How the search everywhere finds it; None for what it does not look for."""
+        return None
 
     @classmethod
     def journalled(cls) -> tuple[str, ...]:
@@ -108,6 +114,7 @@ class ChangeRow(Base):
         Index(None, "act_id"),
         Index(None, "root_id"),
         Index(None, "stamp"),
+        Index("ix_change_unsent", "stamp", sqlite_where=text("acknowledged IS NULL")),
     )
 
     id: Mapped[str] = mapped_column(String, primary_key=True)
@@ -128,13 +135,22 @@ class ChangeRow(Base):
     old: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created: Mapped[bool] = mapped_column(default=False)
     """Whether this change brought the record into being here."""
+    acknowledged: Mapped[int | None]
+    """The server's number by which it surely had this change; null: it is still to be sent. Local."""
+
+
+SEVERAL_HEADS = "state GLOB '*[0-9],*'"
+"""True of every stored state in which a field has several heads: only there a digit stands before a comma."""
 
 
 class RecordStateRow(Base):
     """Heads of each field of one record; values are looked up in the journal."""
 
     __tablename__ = "record_state"
-    __table_args__ = (Index(None, "root_id"),)
+    __table_args__ = (
+        Index(None, "root_id"),
+        Index("ix_record_state_split", "entity", sqlite_where=text(SEVERAL_HEADS)),
+    )
 
     entity: Mapped[str] = mapped_column(String, primary_key=True)
     entity_id: Mapped[str] = mapped_column(String, primary_key=True)

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from app.journal.change import DELETED
 from app.models import vietnam_time
-from app.models.base import SearchEntry, Synced
-from app.models.people.entities import Person
+from app.models.base import Base, SearchEntry, Synced, synced_entities
 from app.models.plan.deadline import NIGHT_ENDS, Deadline
 from app.models.plan.entities import (
     EvidenceRow,
     ExtensionRow,
     ObstacleRow,
+    Plan,
     SettingRow,
     TaskGroupRow,
     TaskRow,
@@ -33,7 +33,12 @@ from app.models.units.entities import Unit
 
 _CHUNK = 500
 _CHILDREN = {"task_unit", "extension", "obstacle", "task_need", "evidence", "progress"}
+_OF_INSPECTIONS = {"inspection", "minutes", "minutes_entry", "minutes_participant"}
 _ORDERING = {"group_id", "rank", "deleted", "heading"}
+_BESIDE = 1_000_000
+"""Place of what stands beside the plan: after all of it."""
+_CONCLUSIONS = "KL"
+"""Numeral of the group of conclusions, e.g. "KL.3"."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -52,6 +57,18 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
     _refresh_tasks(session, tasks)
     _index_tasks(session, tasks)
     _index_others(session, [*refs, *_hidden_or_shown(session, refs)])
+    if any(ref.entity in _OF_INSPECTIONS for ref in refs):
+        _index_inspections(session, refs)
+
+
+def _index_inspections(session: Session, refs: Sequence[Ref] | None) -> None:
+    """Plans and minutes of inspections that changed; None: all of them."""
+    from app.models.inspection import search_entries  # not needed by a first screen
+
+    found = search_entries.everything(session) if refs is None else search_entries.of(session, refs)
+    for entity, record_id in found.gone:
+        _forget(session, entity, [record_id])
+    _index(session, found.lines)
 
 
 def _hidden_or_shown(session: Session, refs: Sequence[Ref]) -> list[Ref]:
@@ -65,15 +82,17 @@ def _hidden_or_shown(session: Session, refs: Sequence[Ref]) -> list[Ref]:
 
 def rebuild(session: Session) -> None:
     """Make every derived column and the search index anew."""
-    for entity in (Unit, Person, EvidenceRow):
-        for record in session.scalars(select(entity)):
+    searchable = _searchable(synced_entities().values())
+    for table in searchable:
+        for record in session.scalars(select(table)):
             record.derive()
     refs = [Ref("task_group", "", "", ("rank",))]
     refs += [Ref("task", task_id, task_id) for task_id in session.scalars(select(TaskRow.id))]
-    refs += [Ref(Unit.ENTITY, unit_id, unit_id) for unit_id in session.scalars(select(Unit.id))]
-    refs += [Ref(Person.ENTITY, person_id, person_id) for person_id in session.scalars(select(Person.id))]
-    refs += [Ref(EvidenceRow.ENTITY, *pair) for pair in session.execute(select(EvidenceRow.id, EvidenceRow.task_id))]
+    refs += [
+        Ref(table.ENTITY, record.id, record.root()) for table in searchable for record in session.scalars(select(table))
+    ]
     refresh(session, refs)
+    _index_inspections(session, None)
 
 
 def night_ends(session: Session) -> time:
@@ -91,16 +110,19 @@ def _tasks_of_units(session: Session, units: set[str]) -> set[str]:
 
 
 def _renumber(session: Session, plan_id: str) -> None:
+    beside = session.get(Plan, plan_id) is None  # conclusions of inspections: after the plan, numbers of their own
     groups = session.execute(
         select(TaskGroupRow.id, TaskGroupRow.position, TaskGroupRow.numeral)
         .where(TaskGroupRow.plan_id == plan_id, TaskGroupRow.deleted.is_(False))
         .order_by(TaskGroupRow.rank, TaskGroupRow.id)
     ).all()
-    places = {row.id: place for place, row in enumerate(groups, 1)}
+    first = _BESIDE if beside else 1
+    places = {row.id: place for place, row in enumerate(groups, first)}
+    numerals = {place: _CONCLUSIONS if beside else roman(place) for place in places.values()}
     changed = [
-        {"key": row.id, "position": place, "numeral": roman(place)}
-        for place, row in enumerate(groups, 1)
-        if (row.position, row.numeral) != (place, roman(place))
+        {"key": row.id, "position": place, "numeral": numerals[place]}
+        for place, row in enumerate(groups, first)
+        if (row.position, row.numeral) != (place, numerals[place])
     ]
     _write(session, TaskGroupRow, changed)
     rows = session.execute(
@@ -110,11 +132,11 @@ def _renumber(session: Session, plan_id: str) -> None:
     ).all()
     ordered = sorted(rows, key=lambda row: places.get(row.group_id, len(places) + 1))
     changed = []
-    position = 0
+    position = _BESIDE if beside else 0
     for group_id, members in groupby(ordered, key=lambda row: row.group_id):
         for inner, row in enumerate(members, 1):
             position += 1
-            number = f"{places.get(group_id, 0)}.{inner}"
+            number = f"{_CONCLUSIONS if beside else places.get(group_id, 0)}.{inner}"
             if (row.position, row.number) != (position, number):
                 changed.append({"key": row.id, "position": position, "number": number})
     _write(session, TaskRow, changed)
@@ -245,24 +267,24 @@ def _index_tasks(session: Session, ids: Iterable[str]) -> None:
 
 
 def _index_others(session: Session, refs: Iterable[Ref]) -> None:
-    readers: dict[str, tuple[type[Synced], Any]] = {
-        "unit": (Unit, lambda r: (r.name, r.short_name, ((r.aliases or "").replace("\n", " "),))),
-        "person": (Person, lambda r: (r.full_name, f"{r.position} · {r.unit}".strip(" ·"), ())),
-        "evidence": (
-            EvidenceRow,
-            lambda r: (r.title, (r.document or {}).get("number", ""), ((r.file or {}).get("name", ""),)),
-        ),
-    }
-    for entity, (table, read) in readers.items():
-        ids = {ref.id for ref in refs if ref.entity == entity}
-        for chunk in chunks(ids):
+    touched: dict[str, set[str]] = {}
+    for ref in refs:
+        touched.setdefault(ref.entity, set()).add(ref.id)
+    for table in _searchable(mapper.class_ for mapper in Base.registry.mappers):
+        entity = table.ENTITY
+        for chunk in chunks(touched.get(entity, ())):
             records = session.scalars(select(table).where(table.id.in_(chunk))).all()
             hidden = {record.id for record in records if record.deleted}
             if entity == EvidenceRow.ENTITY:
                 owners = select(EvidenceRow.id).join(TaskRow, TaskRow.id == EvidenceRow.task_id)
                 hidden |= set(session.scalars(owners.where(EvidenceRow.id.in_(chunk), TaskRow.deleted.is_(True))))
             _forget(session, entity, sorted(hidden))
-            _index(session, [(entity, record.id, *read(record)) for record in records if record.id not in hidden])
+            lines = [(record.id, record.search_line()) for record in records if record.id not in hidden]
+            _index(session, [(entity, record_id, *line) for record_id, line in lines if line is not None])
+
+
+def _searchable(tables: Iterable[type[Any]]) -> list[type[Synced]]:
+    return [one for one in tables if issubclass(one, Synced) and one.search_line is not Synced.search_line]
 
 
 def _index(session: Session, entries: Sequence[tuple[str, str, str, str, Sequence[str]]]) -> None:

@@ -38,6 +38,8 @@ def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
     found = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (record_id,))
     owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
     tables = _tables(execute)
+    if "followup" in tables:
+        owned += [one for one in _conclusions(execute, [owned_id for _, owned_id in owned]) if one not in owned]
     files: list[str] = []
     title = "UPDATE act SET title = ? WHERE title LIKE ? AND id IN (SELECT act_id FROM change WHERE entity_id = ?)"
     for owned_entity, owned_id in owned:
@@ -55,6 +57,17 @@ def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
         execute("DELETE FROM unknown_record WHERE entity = ? AND entity_id = ?", (owned_entity, owned_id))
     _unseal(execute, [owned_id for _, owned_id in owned])
     return [sha for sha in dict.fromkeys(files) if not _is_named(execute, sha)]
+
+
+def _conclusions(execute: Execute, ids: list[str]) -> list[tuple[str, str]]:
+    """The tasks made of purged minutes or conclusions, and what hangs on them: they bear the same words."""
+    found: list[tuple[str, str]] = []
+    for owned_id in ids:
+        rows = execute("SELECT task_id FROM followup WHERE minutes_id = ? OR entry_id = ?", (owned_id, owned_id))
+        for (task_id,) in rows:
+            under = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (task_id,))
+            found += [(row[0], row[1]) for row in under]
+    return list(dict.fromkeys(found))
 
 
 def _tables(execute: Execute) -> dict[str, type[Synced]]:

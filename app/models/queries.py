@@ -77,7 +77,16 @@ class HistoryLine:
 _WORDS = re.compile(r"[^\W_]+")
 """The same cut as the full-text index makes: "05/QĐ-BCĐ" is three words."""
 
-KIND_LABELS = {"task": "Nhiệm vụ", "unit": "Đơn vị", "person": "Người", "evidence": "Minh chứng"}
+KIND_LABELS = {
+    "task": "Nhiệm vụ",
+    "unit": "Đơn vị",
+    "person": "Người",
+    "evidence": "Minh chứng",
+    "inspection": "Kế hoạch kiểm tra",
+    "minutes": "Biên bản làm việc",
+    "paper": "Văn bản",
+    "system": "Hệ thống thông tin",
+}
 
 
 def setting(session: Session, key: str, default: Any = None) -> Any:

@@ -87,11 +87,7 @@ def _refuse_bulk(execution: ORMExecuteState) -> None:
 def _record_one(session: RecordingSession, record: Synced) -> None:
     created = inspect(record).persistent is False
     old = _old_values(record)
-    fields: dict[str, Json] = {}
-    if created:
-        fields = record.said()
-    else:
-        fields = {name: getattr(record, name) for name in record.journalled() if name in old}
+    fields = record.said() if created else {name: getattr(record, name) for name in record.journalled() if name in old}
     deletion = record.deleted if created else DELETED in old
     if not (created or fields or deletion):
         return

@@ -53,7 +53,9 @@ def _named(place: str) -> Callable[..., Any]:
 
 
 _PAPER: tuple[Format, ...] = ("docx", "pdf")
-_PLAN, _NIGHT = "Kế hoạch hành động", "Đêm chuyển đổi"
+_PLAN, _CHOICE, _NIGHT = "Kế hoạch hành động", "Lựa chọn hệ thống", "Đêm chuyển đổi"
+_COMPARED, _DECIDED = "selection.papers:subjects", "selection.papers:decided_subjects"
+_STOPPED = "selection.papers:stopped_subjects"
 _RUNS = "runbook.papers:subjects"
 
 _KINDS = (
@@ -83,6 +85,80 @@ _KINDS = (
         "Các điểm khác bản đã ban hành, sẵn để trình ký",
         "plan_papers:amendment",
         _PLAN,
+    ),
+    DocumentKind(
+        "so-sanh-he-thong",
+        "Bảng so sánh các hệ thống",
+        FORMATS,
+        "Danh mục, tiêu chí, điểm, tiêu chí loại từng loại hệ thống",
+        "selection.papers:comparison",
+        _CHOICE,
+        _COMPARED,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "so-sanh-tong-hop",
+        "Bảng so sánh tổng hợp",
+        FORMATS,
+        "Mọi loại hệ thống, kết quả và quyết định",
+        "selection.papers:overall",
+        _CHOICE,
+    ),
+    DocumentKind(
+        "bien-ban-lua-chon",
+        "Biên bản họp đánh giá, lựa chọn",
+        _PAPER,
+        "Kết quả, độ nhạy, ý kiến khác; kèm bảng so sánh",
+        "selection.papers:minutes",
+        _CHOICE,
+        _COMPARED,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "quyet-dinh-lua-chon",
+        "Quyết định lựa chọn hệ thống dùng chung",
+        FORMATS,
+        "Hệ thống được chọn, ngoại lệ, hệ thống dừng",
+        "selection.papers:decision",
+        _CHOICE,
+        _DECIDED,
+    ),
+    DocumentKind(
+        "thong-bao-lua-chon",
+        "Thông báo kết luận lựa chọn hệ thống",
+        FORMATS,
+        "Thay cho quyết định",
+        "selection.papers:notice",
+        _CHOICE,
+        _DECIDED,
+    ),
+    DocumentKind(
+        "ban-giao-du-lieu",
+        "Biên bản sao lưu, bàn giao dữ liệu",
+        _PAPER,
+        "Từng hệ thống không được chọn",
+        "selection.papers:handover",
+        _CHOICE,
+        _STOPPED,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "doi-soat-du-lieu",
+        "Biên bản đối soát dữ liệu",
+        FORMATS,
+        "Số lượng cũ, mới, giải trình chênh lệch",
+        "selection.papers:reconciliation",
+        _CHOICE,
+        _STOPPED,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "tien-do-he-thong",
+        "Bảng theo dõi tiến độ đưa hệ thống vào sử dụng",
+        FORMATS,
+        "Loại hệ thống theo từng giai đoạn",
+        "selection.papers:board",
+        _CHOICE,
     ),
     DocumentKind(
         "kich-ban",

@@ -62,14 +62,14 @@ def history(desk: Desk, *, entity: str, record_id: str) -> tuple[HistoryEntry, .
             line.at,
             line.author,
             line.act_title,
-            f"{entity_label(line.entity)}: {field_label(line.field)}"
+            f"{entity_label(line.entity)}: {field_label(line.field, line.entity)}"
             if line.entity != entity
-            else field_label(line.field),
+            else field_label(line.field, line.entity),
             show_value(line.field, line.old, names),
             show_value(line.field, line.new, names),
         )
         for line in lines
-        if field_label(line.field)
+        if field_label(line.field, line.entity)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.journal.change import new_id
 from app.models.errors import InvalidInputError
 from app.models.plan import libraries, queries, writing
-from app.models.plan.entities import TaskGroupRow, TaskRow
+from app.models.plan.entities import TaskRow
 from app.models.plan.libraries import LibraryTask
 from app.models.plan.placement import proposed_group
 from app.models.units.names import match_unit, split_units
@@ -53,7 +53,7 @@ def add(desk: Desk, *, choices: Sequence[tuple[str, str]]) -> Outcome:
         names = writing.unit_names(act.session)
         for key, group_id in choices:
             task = known[key]
-            group = writing.require(act.session, TaskGroupRow, group_id)
+            group = writing.plan_group(act.session, group_id)
             row = TaskRow(
                 id=new_id(),
                 plan_id=group.plan_id,

@@ -73,10 +73,11 @@ def view(desk: Desk) -> PlanView:
 
 
 def groups(desk: Desk) -> tuple[GroupCard, ...]:
-    """The groups in order with their number of tasks."""
+    """The groups of the plan in order with their number of tasks."""
     with desk.workspace.reading() as session:
         sizes = queries.group_sizes(session, TaskQuery(), now=desk.now(), warn_days=WARN_DAYS)
-    return tuple(GroupCard(*size) for size in sizes)
+        own = queries.plan_groups(session)
+    return tuple(GroupCard(*size) for size in sizes if size[0] in own)
 
 
 def units(desk: Desk) -> tuple[UnitCard, ...]:

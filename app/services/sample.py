@@ -14,8 +14,11 @@ from app.models.plan.records import IssuingBody, ObstacleKind, TaskStatus
 from app.models.resources import load_yaml
 from app.services import libraries, opening, people, plan, settings, tasks, units
 from app.services.desk import Desk
+from app.services.inspection import sample as inspection
 from app.services.opening import NewPerson
 from app.services.runbook import sample as runbook
+from app.services.selection import aftermath_sample
+from app.services.selection import sample as selection
 
 _FILE = "sample/lam-dong.yaml"
 PIN = "2468"
@@ -30,6 +33,10 @@ class _Clock:
     """A clock that the making of the sample moves from event to event."""
 
     def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Stand at another moment."""
         self.moment = moment
 
     def __call__(self) -> datetime:
@@ -65,15 +72,18 @@ def make(path: Path) -> Desk:
         plan.add_line(desk, part=line["part"], text=line["text"])
     ids = _rows(desk, data["tasks"])
     _needs(desk, data["tasks"], ids)
+    selection.add(desk, move=clock.move_to)
     clock.moment = moment - _BEFORE_REHEARSALS
     runbook.add(desk)
+    aftermath_sample.add(desk, move=clock.move_to)
     events = [event for row in data["tasks"] for event in _events(desk, row, ids[_key(row)], data["people"], moment)]
     for event in sorted(events, key=lambda event: event.at):
         clock.moment = event.at
         people.switch_person(desk, person_id=seats.get(event.by, seats["van"]))
         event.act()
-    clock.moment = moment
     people.switch_person(desk, person_id=seats["van"])
+    inspection.add(desk, at=clock.move_to)
+    clock.moment = moment
     for key in ("khai", "khue"):
         people.set_pin(desk, person_id=seats[key], new_pin=PIN)
     desk.workspace.set_local(opening.SAMPLE_MOMENT, vietnam_time.iso(moment))

@@ -16,7 +16,6 @@ from app.models.plan.entities import (
     ExtensionRow,
     ObstacleRow,
     ProgressRow,
-    TaskGroupRow,
     TaskRow,
 )
 from app.models.plan.records import ObstacleKind, TaskStatus
@@ -59,7 +58,7 @@ def add_task(
     deadline = typed(deadline, where="Thời hạn")
     read = parse(deadline, year=_default_year(desk)) if deadline else None
     with desk.act("Thêm nhiệm vụ") as act:
-        group = writing.require(act.session, TaskGroupRow, group_id)
+        group = writing.plan_group(act.session, group_id)
         row = TaskRow(
             id=new_id(),
             plan_id=group.plan_id,
@@ -96,6 +95,8 @@ def edit_task(
         row = writing.require(act.session, TaskRow, task_id)
         if content is not None:
             content = typed(content, where=f"Dòng {row.number}: Nội dung công việc", required=True)
+            if content != row.content:
+                writing.refuse_conclusion(row)
             if row.form_key and not amend_form and content != row.content:
                 raise RefusedError(
                     f"Dòng {row.number} là dòng của mẫu Phụ lục I, nội dung giữ nguyên.",
@@ -119,6 +120,7 @@ def set_lead(desk: Desk, *, task_id: str, unit: str) -> Outcome:
         row = writing.require(act.session, TaskRow, task_id)
         if not unit.strip():
             raise InvalidInputError(f"Dòng {row.number}: chưa có đơn vị chủ trì.", "Chọn đúng một đơn vị chủ trì.")
+        writing.refuse_conclusion(row)
         unit_id = find_unit(act.session, unit, where=f"Dòng {row.number}: Đơn vị chủ trì")
         if unit_id in {link.id for link in queries.task(act.session, task_id).coordinating}:
             raise InvalidInputError(
@@ -371,7 +373,8 @@ def move_task(desk: Desk, *, task_id: str, group_id: str, after: str | None = No
     """Move a task within or between groups: after another, at the end, or first. Numbers follow by themselves."""
     with desk.act("Chuyển vị trí nhiệm vụ") as act:
         row = writing.require(act.session, TaskRow, task_id)
-        writing.require(act.session, TaskGroupRow, group_id)
+        writing.refuse_conclusion(row)
+        writing.plan_group(act.session, group_id)
         if after == task_id:
             raise InvalidInputError(f"Dòng {row.number} không thể đứng sau chính nó.", "Chọn dòng khác.")
         place = writing.first_rank(act.session, group_id) if first else writing.rank_after(act.session, group_id, after)
@@ -384,7 +387,9 @@ def delete_tasks(desk: Desk, *, task_ids: Sequence[str]) -> Outcome:
     """Delete tasks in one act; Ctrl+Z brings them back."""
     with desk.act("Xoá nhiệm vụ" if len(task_ids) == 1 else f"Xoá {len(task_ids)} nhiệm vụ") as act:
         for task_id in task_ids:
-            writing.require(act.session, TaskRow, task_id).deleted = True
+            row = writing.require(act.session, TaskRow, task_id)
+            writing.refuse_conclusion(row)
+            row.deleted = True
     return act.outcome
 
 

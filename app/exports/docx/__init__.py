@@ -7,14 +7,16 @@ from typing import Any
 
 import docx
 from docx.oxml import parse_xml
+from docx.shared import Mm
 
 from app.exports.compose import Columns, Primitive, lower
 from app.exports.docx.base import NAMESPACES, RULE_STYLE, W, base
 from app.exports.docx.body import columns_xml, paragraph_xml, section_xml, table_chunks, table_head
 from app.exports.layout import TABLE_GAP, LayoutProfile, profile
 from app.exports.progress import Meter
-from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
+from app.exports.tree import Document, PageBreak, Paragraph, Picture, Section, Table, plain
 
+_PICTURE = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing/></w:r></w:p>'
 _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
@@ -33,9 +35,8 @@ def render(document: Document, meter: Meter) -> bytes:
     last = len(document.sections) - 1
     for at, section in enumerate(document.sections):
         end = section_xml(section, layout, references, first=at == 0)
-        _Writer(body, layout, layout.text_width_mm(landscape=section.landscape), meter).section(
-            section, "" if at == last else end
-        )
+        width = layout.text_width_mm(landscape=section.landscape)
+        _Writer(shell.part, body, layout, width, meter).section(section, "" if at == last else end)
         if at == last:
             body.extend(_parsed(end))
     stream = BytesIO()
@@ -71,7 +72,8 @@ def _parsed(xml: str) -> Sequence[Any]:
 class _Writer:
     """Appends the primitives of one section to the body; small ones are gathered and parsed together."""
 
-    def __init__(self, body: Any, layout: LayoutProfile, width_mm: float, meter: Meter) -> None:
+    def __init__(self, part: Any, body: Any, layout: LayoutProfile, width_mm: float, meter: Meter) -> None:
+        self._part = part
         self._body = body
         self._layout = layout
         self._width = width_mm
@@ -107,6 +109,8 @@ class _Writer:
                 self._waiting.append(columns_xml(primitive, self._layout, self._width))
             case Table():
                 self._table(primitive, bound=bound)
+            case Picture():
+                self._picture(primitive)
             case PageBreak():
                 self._waiting.append(_BREAK)
 
@@ -117,6 +121,15 @@ class _Writer:
         for count, xml in table_chunks(table, self._layout, self._width, bound=bound):
             element.extend(_parsed(xml))
             self._meter.advance(count)
+
+    def _picture(self, picture: Picture) -> None:
+        self._flush()
+        size = Mm(picture.width_mm), Mm(picture.height_mm)
+        inline = self._part.new_pic_inline(BytesIO(picture.data), *size)
+        inline.docPr.set("descr", plain(picture.description))
+        element = _parsed(_PICTURE)[0]
+        element.find(f".//{{{W}}}drawing").append(inline)
+        self._body.append(element)
 
     def _flush(self) -> None:
         if self._waiting:

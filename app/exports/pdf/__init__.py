@@ -5,6 +5,7 @@ made, and a Helvetica that is not embedded would stay in every file.
 """
 
 from app.exports.pdf.fonts import register
+from app.exports.pdf.places import Drawn
 from app.exports.progress import Meter
 from app.exports.tree import Document
 
@@ -13,6 +14,15 @@ register()
 
 def render(document: Document, meter: Meter) -> bytes:
     """The bytes of the file.
+
+    Raises:
+        CancelledError: the meter's listener said so.
+    """
+    return render_placed(document, meter).data
+
+
+def render_placed(document: Document, meter: Meter) -> Drawn:
+    """The same with the places of signatures, number and date.
 
     Raises:
         CancelledError: the meter's listener said so.

@@ -8,11 +8,12 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Paragraph as Text
 
-from app.exports.compose import Columns
+from app.exports.compose import Cell, Columns
 from app.exports.layout import RULE_DROP, RULE_GAP, RULE_HEIGHT, RULE_LINE, LayoutProfile, TextStyle
 from app.exports.metrics import face_of, ruler
 from app.exports.pdf.fonts import font_name
 from app.exports.pdf.grid import POINTS_A_MM
+from app.exports.pdf.places import Places
 from app.exports.tree import HEADINGS, Align, Paragraph, Run
 
 _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {"left": 0, "center": 1, "right": 2, "justify": 4}
@@ -115,13 +116,15 @@ def outline_level(text: Paragraph) -> int:
 class SideBySide(Flowable):
     """Borderless columns that never part."""
 
-    def __init__(self, columns: Columns, layout: LayoutProfile, width: float) -> None:
+    def __init__(self, columns: Columns, layout: LayoutProfile, width: float, places: Places | None = None) -> None:
         super().__init__()
+        self._columns = columns
+        self._places = places
         total = sum(columns.widths)
         self._widths = [width * share / total for share in columns.widths]
         self._rows = [
             [
-                [one for text in cell for one in paragraph_flowables(text, layout, room)]
+                [(text, one) for text in cell for one in paragraph_flowables(text, layout, room)]
                 for cell, room in zip(row, self._widths, strict=True)
             ]
             for row in columns.rows
@@ -138,17 +141,25 @@ class SideBySide(Flowable):
     def draw(self) -> None:
         """Draw cell by cell, each from its top."""
         top = sum(self._heights)
-        for row, height in zip(self._rows, self._heights, strict=True):
+        for texts, row, height in zip(self._columns.rows, self._rows, self._heights, strict=True):
             left = 0.0
-            for cell, width in zip(row, self._widths, strict=True):
-                y = top
-                for one in cell:
-                    y -= one.getSpaceBefore() + one.wrap(width, y)[1]
-                    one.drawOn(self.canv, left, y)
-                    y -= one.getSpaceAfter()
+            for words, cell, width in zip(texts, row, self._widths, strict=True):
+                self._draw_cell(words, cell, (left, top, width))
                 left += width
             top -= height
 
+    def _draw_cell(
+        self, words: Cell, cell: Sequence[tuple[Paragraph, Flowable]], at: tuple[float, float, float]
+    ) -> None:
+        left, y, width = at
+        for text, one in cell:
+            high = one.wrap(width, y)[1]
+            y -= one.getSpaceBefore() + high
+            one.drawOn(self.canv, left, y)
+            if self._places is not None:
+                self._places.note(self.canv, words, text, (left, y, width, high))
+            y -= one.getSpaceAfter()
 
-def _stack(cell: Sequence[Flowable], width: float) -> float:
-    return sum(one.getSpaceBefore() + one.wrap(width, 1e6)[1] + one.getSpaceAfter() for one in cell)
+
+def _stack(cell: Sequence[tuple[Paragraph, Flowable]], width: float) -> float:
+    return sum(one.getSpaceBefore() + one.wrap(width, 1e6)[1] + one.getSpaceAfter() for _, one in cell)

@@ -6,7 +6,16 @@ from io import BytesIO
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, NextPageTemplate, PageTemplate, Spacer
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    Image,
+    NextPageTemplate,
+    PageTemplate,
+    Spacer,
+)
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 
@@ -24,8 +33,9 @@ from app.exports.metrics import watermark_size
 from app.exports.pdf.flowables import SideBySide, outline_level, paragraph_flowables
 from app.exports.pdf.fonts import FAMILY, font_name
 from app.exports.pdf.grid import ASCENT, POINTS_A_MM, Grid, Shape
+from app.exports.pdf.places import Drawn, Places
 from app.exports.progress import Meter
-from app.exports.tree import Document, PageBreak, Paragraph, Section, Table, plain
+from app.exports.tree import Document, PageBreak, Paragraph, Picture, Section, Table, plain
 from app.models.vietnam_time import local
 
 HAIR = 0.01
@@ -35,8 +45,8 @@ LINES_KEPT = 2
 """Lines of a paragraph that a heading above keeps with it; also widow and orphan control."""
 
 
-def draw(document: Document, meter: Meter) -> bytes:
-    """The bytes of the file.
+def draw(document: Document, meter: Meter) -> Drawn:
+    """The file and where its signatures, number and date stand.
 
     Raises:
         CancelledError: the meter's listener said so.
@@ -60,12 +70,13 @@ def draw(document: Document, meter: Meter) -> bytes:
     )
     story: list[Flowable] = []
     outline = _Outline()
+    places = Places()
     for at, section in enumerate(document.sections):
         if at:
             story += [NextPageTemplate(f"s{at}"), NewPage()]
-        story += _Story(section, layout, meter, outline).flowables()
+        story += _Story(section, layout, meter, outline, places).flowables()
     template.build(story)
-    return stream.getvalue()
+    return Drawn(stream.getvalue(), tuple(places.found))
 
 
 def _sheet(section: Section) -> tuple[float, float]:
@@ -163,12 +174,15 @@ class _Outline:
 class _Story:
     """The flowables of one section."""
 
-    def __init__(self, section: Section, layout: LayoutProfile, meter: Meter, outline: _Outline) -> None:
+    def __init__(
+        self, section: Section, layout: LayoutProfile, meter: Meter, outline: _Outline, places: Places
+    ) -> None:
         margins = layout.margins(landscape=section.landscape)
         self._primitives = list(lower(section.blocks, layout))
         self._layout = layout
         self._meter = meter
         self._outline = outline
+        self._places = places
         self._width = layout.text_width_mm(landscape=section.landscape) * POINTS_A_MM
         self._height = _sheet(section)[1] - (margins.top + margins.bottom) * POINTS_A_MM
 
@@ -222,9 +236,12 @@ class _Story:
             case Paragraph():
                 return paragraph_flowables(primitive, self._layout, self._width, self._outline.level(primitive))
             case Columns():
-                return [SideBySide(primitive, self._layout, self._width)]
+                return [SideBySide(primitive, self._layout, self._width, self._places)]
             case Table():
                 return [self._grid(primitive, at)]
+            case Picture():
+                wide, high = primitive.width_mm * POINTS_A_MM, primitive.height_mm * POINTS_A_MM
+                return [Image(BytesIO(primitive.data), wide, high, mask="auto", hAlign="CENTER")]
             case PageBreak():
                 return [NewPage()]
 

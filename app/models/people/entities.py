@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Synced
+from app.models.base import SearchLine, Synced
 
 
 class Person(Synced):
@@ -16,3 +16,7 @@ class Person(Synced):
     unit: Mapped[str] = mapped_column(default="")
     pin_hash: Mapped[str] = mapped_column(default="")
     """argon2 hash of the PIN; empty where the person wants none."""
+
+    def search_line(self) -> SearchLine:
+        """By name, position and unit."""
+        return self.full_name, f"{self.position} · {self.unit}".strip(" ·"), ()

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import DERIVED, Synced
+from app.models.base import DERIVED, SearchLine, Synced
 from app.models.plan.deadline import Deadline
 
 
@@ -245,6 +245,10 @@ class EvidenceRow(Synced):
     """{"number", "issued_on"}: one whole."""
     file: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     """{"name", "sha256", "size"}: one whole."""
+
+    def search_line(self) -> SearchLine:
+        """By title, number and the file's name."""
+        return self.title, (self.document or {}).get("number", ""), ((self.file or {}).get("name", ""),)
 
     def root(self) -> str:
         """The task."""

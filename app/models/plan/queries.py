@@ -208,6 +208,11 @@ def page(
     return TaskPage(total, offset, tuple(shown), tasks)
 
 
+def plan_groups(session: Session) -> set[str]:
+    """Ids of the groups of the plan itself: conclusions of inspections stand in a group beside it."""
+    return set(session.scalars(select(TaskGroupRow.id).where(TaskGroupRow.plan_id == the_plan(session).id)))
+
+
 def heading_line(group_id: str, numeral: str, heading: str) -> TaskLine:
     """A group heading as a table row."""
     return TaskLine(
@@ -270,7 +275,7 @@ def task(session: Session, task_id: str) -> Task:
     row = session.get(TaskRow, task_id)
     if row is None or row.deleted:
         raise NotFoundError("Không tìm thấy nhiệm vụ này.", "Nhiệm vụ có thể đã bị xoá; bấm Ctrl+Z để lấy lại.")
-    return _tasks(session, [row])[0]
+    return tasks(session, [row])[0]
 
 
 def view(session: Session, province: Province) -> PlanView:
@@ -281,7 +286,7 @@ def view(session: Session, province: Province) -> PlanView:
         select(TaskRow).where(TaskRow.plan_id == plan.id, TaskRow.deleted.is_(False)).order_by(TaskRow.position)
     ).all()
     by_group: dict[str, list[Task]] = defaultdict(list)
-    for row, record in zip(rows, _tasks(session, rows), strict=True):
+    for row, record in zip(rows, tasks(session, rows), strict=True):
         by_group[row.group_id].append(record)
     groups = session.scalars(
         select(TaskGroupRow)
@@ -377,7 +382,8 @@ def signing_of(data: Mapping[str, Any]) -> Signing:
     )
 
 
-def _tasks(session: Session, rows: Sequence[TaskRow]) -> list[Task]:
+def tasks(session: Session, rows: Sequence[TaskRow]) -> list[Task]:
+    """Tasks with all that hangs on them, in the order of their rows."""
     ids = [row.id for row in rows]
     coordinating = _by_task(session, TaskUnitRow, ids, TaskUnitRow.rank)
     extensions = _by_task(session, ExtensionRow, ids)

@@ -81,6 +81,7 @@ SOURCE_LABELS = {
     "qd1565": "QĐ 1565/QĐ-TTg",
     "local": "Bổ sung của tỉnh",
     "import": "Nhập từ Excel",
+    "inspection": "Kết luận kiểm tra",
 }
 
 

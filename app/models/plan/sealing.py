@@ -11,7 +11,7 @@ from app.journal.merge import RecordState
 from app.journal.seal import Seal, seal_over
 from app.journal.wire import canonical
 from app.models.base import RecordStateRow
-from app.models.plan import queries
+from app.models.plan import queries, writing
 from app.models.plan.entities import IssueRow, TaskRow
 from app.models.plan.records import PlanView, Task
 
@@ -61,7 +61,12 @@ def sealed_plan(row: IssueRow) -> PlanView:
 
 
 def froze_deadline(session: Session, row: TaskRow) -> bool:
-    """Whether the last issue put a deadline of this task on paper; of one whose content was purged, every task's."""
+    """Whether a paper states the deadline of this task: agreed minutes, or the last issue of the plan.
+
+    Of an issue whose content was purged every task's.
+    """
+    if writing.is_conclusion(row):
+        return True
     issue = queries.last_issue(session, row.plan_id)
     if issue is None or row.deadline is None:
         return False

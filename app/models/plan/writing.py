@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.models import rank
 from app.models.base import Synced
-from app.models.errors import NotFoundError
+from app.models.errors import NotFoundError, RefusedError
 from app.models.plan.entities import (
     EvidenceRow,
     ExtensionRow,
+    Plan,
     PlanLineRow,
     TaskGroupRow,
     TaskNeedRow,
@@ -39,6 +40,39 @@ def require(session: Session, table: type[Record], record_id: str) -> Record:
     if record is None or record.deleted:
         raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy bản ghi này."), "Có thể đã bị xoá; xem Lịch sử.")
     return record
+
+
+def plan_group(session: Session, group_id: str) -> TaskGroupRow:
+    """A group of the plan itself, to put a task into.
+
+    Raises:
+        NotFoundError: no such group.
+        RefusedError: it holds conclusions of inspections, which only agreed minutes add.
+    """
+    group = require(session, TaskGroupRow, group_id)
+    if session.get(Plan, group.plan_id) is None:
+        raise RefusedError(
+            "Nhóm kết luận kiểm tra chỉ nhận kết luận của biên bản đã thông qua.", "Chọn một nhóm của kế hoạch."
+        )
+    return group
+
+
+def is_conclusion(row: TaskRow) -> bool:
+    """Whether a task is a conclusion of an inspection, whose words, unit and deadline agreed minutes state."""
+    return (row.source or {}).get("library") == "inspection"
+
+
+def refuse_conclusion(row: TaskRow) -> None:
+    """Stop a change of what agreed minutes say.
+
+    Raises:
+        RefusedError: the task is a conclusion of an inspection.
+    """
+    if is_conclusion(row):
+        raise RefusedError(
+            f"Dòng {row.number} là kết luận trong biên bản đã thông qua, giữ nguyên.",
+            "Sai thì lập bản đính chính biên bản; tiến độ, gia hạn, minh chứng vẫn ghi ở đây.",
+        )
 
 
 def rank_after(session: Session, group_id: str, after_id: str | None) -> str:

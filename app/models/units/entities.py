@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import DERIVED, Synced
+from app.models.base import DERIVED, SearchLine, Synced
 from app.models.text import fold, sort_key
 
 
@@ -30,6 +30,10 @@ class Unit(Synced):
     note: Mapped[str] = mapped_column(default="")
     name_folded: Mapped[str] = mapped_column(default="", info=DERIVED)
     name_sort: Mapped[str] = mapped_column(default="", info=DERIVED)
+
+    def search_line(self) -> SearchLine:
+        """By name, short name and older names."""
+        return self.name, self.short_name, ((self.aliases or "").replace("\n", " "),)
 
     def derive(self) -> None:
         """Fold the name and its other spellings for search; order by the Vietnamese alphabet."""

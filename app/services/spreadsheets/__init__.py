@@ -31,9 +31,12 @@ from app.services.spreadsheets.preview import (
     Refusal,
     Remark,
 )
+from app.services.spreadsheets.systems_fields import SYSTEM_LABELS
+from app.services.spreadsheets.systems_preview import NewSystem, SystemChange, SystemsPreview
 
 __all__ = [
     "FOREIGN_LABELS",
+    "SYSTEM_LABELS",
     "CellChange",
     "Conflict",
     "DangerousWorkbookError",
@@ -42,18 +45,24 @@ __all__ = [
     "MacroWorkbookError",
     "MergePreview",
     "NewRow",
+    "NewSystem",
     "OldFormatError",
     "OtherPlanError",
     "OversizedWorkbookError",
     "ProtectedWorkbookError",
     "Refusal",
     "Remark",
+    "SystemChange",
+    "SystemsPreview",
     "UnreadableWorkbookError",
     "WorkbookError",
     "WrongSheetError",
     "apply",
+    "apply_systems",
     "merge_returned",
     "read",
+    "read_systems",
+    "send_register",
     "send_to_units",
 ]
 
@@ -119,3 +128,53 @@ def merge_returned(desk: Desk, paths: Sequence[Path]) -> MergePreview:
     from app.services.spreadsheets.merging import merge
 
     return merge(desk, paths)
+
+
+def send_register(
+    desk: Desk, *, folder: Path, province_codes: Sequence[str] | None = None, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Make one register of systems for each old province to fill in. Never writes over a file.
+
+    `province_codes` None: every old province. What is registered already stands in it.
+
+    Raises:
+        InvalidInputError: none of them is an old province of this one.
+        ExportError: the folder cannot be written to.
+        CancelledError: `progress` returned False; nothing was written.
+    """
+    from app.services.spreadsheets.systems_workbook import send_register as send_all
+
+    return send_all(desk, folder, province_codes, progress)
+
+
+def read_systems(
+    desk: Desk,
+    *,
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    kind_id: str = "",
+    province: str = "",
+) -> SystemsPreview:
+    """What importing a register of systems would do. Nothing is written.
+
+    `mapping` (field of `SYSTEM_LABELS` -> letter of a column) overrides the columns proposed by their headings;
+    `kind_id` and `province` (code or name) hold for a file without columns for them.
+
+    Raises:
+        WorkbookError, SecretError, InvalidInputError: as `read`.
+    """
+    from app.services.spreadsheets.systems_reading import read_systems as read_file
+
+    return read_file(desk, path, mapping, sheet, kind_id, province)
+
+
+def apply_systems(desk: Desk, *, preview: SystemsPreview) -> Outcome:
+    """Do what a preview of a register shows, all of it in one act; what it refuses stays out.
+
+    Raises:
+        RefusedError: the register changed under the preview; read the file again.
+    """
+    from app.services.spreadsheets.systems_applying import apply_systems as apply_preview
+
+    return apply_preview(desk, preview)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.models.text import fold
+from app.services.spreadsheets.headings import Headings
 
-Look: TypeAlias = Literal["text", "centre", "percent", "date"]
+Look: TypeAlias = Literal["text", "centre", "percent", "date", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ FOREIGN_LABELS = {
 }
 """Fields a plan in the province's own Excel can be read into; "content" is the one that must be there."""
 
-_HEADINGS: dict[str, tuple[str, ...]] = {
+_WORDINGS: dict[str, tuple[str, ...]] = {
     # Words of a heading without marks; the first that a heading holds decides, longer ones first.
     "coordinating": ("don vi phoi hop", "co quan phoi hop", "phoi hop"),
     "lead": (
@@ -78,14 +78,10 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "number": ("stt", "so tt", "so thu tu", "tt"),
 }  # fmt: skip
 
-
-def field_of(heading: str) -> tuple[str, int] | None:
-    """The field a heading names and how surely (small is sure); None where none."""
-    words = " ".join(fold(heading).replace(".", " ").split())
-    if not words:
-        return None
-    for field, wordings in _HEADINGS.items():
-        for place, wording in enumerate(wordings):
-            if words == wording or (len(wording) > 3 and wording in words):
-                return field, place + (0 if words.startswith(wording) else 10)
-    return None
+PLAN = Headings(
+    labels=FOREIGN_LABELS,
+    wordings=_WORDINGS,
+    required="content",
+    wanted="“Nội dung công việc” (hoặc “Nhiệm vụ”)",
+    said="nội dung công việc",
+)

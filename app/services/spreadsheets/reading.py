@@ -10,11 +10,11 @@ from app.models.plan import writing
 from app.models.plan.records import PlanView
 from app.services import plan
 from app.services.desk import Desk
-from app.services.spreadsheets import foreign_plan, returned
+from app.services.spreadsheets import foreign_plan, layout, returned
 from app.services.spreadsheets.cell_values import YEARS, Reader
 from app.services.spreadsheets.errors import OtherPlanError, WrongSheetError
 from app.services.spreadsheets.exported import SentOut, read_meta
-from app.services.spreadsheets.fields import COLUMNS, META_SHEET, SHEET_VERSION
+from app.services.spreadsheets.fields import COLUMNS, META_SHEET, PLAN, SHEET_VERSION
 from app.services.spreadsheets.legacy_fonts import Encoding, Judge
 from app.services.spreadsheets.opening_workbook import Book, open_workbook
 from app.services.spreadsheets.preview import ImportPreview, NewRow
@@ -37,7 +37,7 @@ def read(
 ) -> ImportPreview:
     """The preview of one file."""
     book = open_workbook(path)
-    judges = _judges(book)
+    judges = judges_of(book)
     ground = _ground(desk, default_year)
     memory = book.grid(META_SHEET)
     sent = read_meta(memory) if memory else None
@@ -46,7 +46,7 @@ def read(
     return _foreign(book, ground, judges, mapping, sheet)
 
 
-def _judges(book: Book) -> dict[str, Judge]:
+def judges_of(book: Book) -> dict[str, Judge]:
     """Who tells each sheet's old letters from Unicode. A stamp in old letters is a stamp.
 
     Raises:
@@ -121,30 +121,30 @@ def _returned(book: Book, ground: _Ground, sent: SentOut, judges: Mapping[str, J
 def _foreign(
     book: Book, ground: _Ground, judges: Mapping[str, Judge], mapping: Mapping[str, str] | None, sheet: str | None
 ) -> ImportPreview:
-    grid, layout = foreign_plan.choose(book, sheet, judges)
+    grid, table = layout.choose(book, sheet, judges, PLAN)
     if not grid.rows:
         raise WrongSheetError(
             f"Tệp “{book.path.name}”, trang “{grid.name}” không có dữ liệu.", "Chọn trang tính có bảng nhiệm vụ."
         )
     if mapping is not None:
-        layout = foreign_plan.overridden(book, grid, layout, mapping, judges[grid.name])
-    if layout is None:
-        raise foreign_plan.missing_heading(book.path.name, grid.name)
+        table = layout.overridden(book, grid, table, mapping, judges[grid.name], PLAN)
+    if table is None:
+        raise layout.missing_heading(book.path.name, grid.name, PLAN)
     reader = Reader(grid, judges[grid.name], ground.year, [], [])
     added: list[NewRow] = []
     proposals = _proposals(reader, ground, book.path, added)
-    foreign_plan.take_rows(grid, layout, reader, proposals)
+    foreign_plan.take_rows(grid, table, reader, proposals)
     return ImportPreview(
         path=book.path,
         sheet=grid.name,
         kind="foreign",
-        headers=tuple(layout.columns.values()),
-        mapping=dict(layout.mapping),
+        headers=tuple(table.columns.values()),
+        mapping=dict(table.mapping),
         sheets=tuple(one.name for one in book.grids if not one.is_hidden),
         added=tuple(added),
         refused=tuple(reader.refused),
         remarks=tuple(reader.remarks),
         unchanged=proposals.unchanged,
         source_digest=book.digest,
-        columns=layout.columns,
+        columns=table.columns,
     )

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from app.exports.paper_parts import number_text
 from app.exports.render import render
-from app.exports.runbook_minutes import acceptance_minutes, comparisons, lessons_minutes, number_text
+from app.exports.runbook_minutes import acceptance_minutes, comparisons, lessons_minutes
 from app.exports.runbook_parts import overruns
 from app.models.runbook.records import RunMode
 from app.models.runbook.run_records import EventKind, RunState

@@ -10,7 +10,7 @@ from app.models.errors import InvalidInputError
 from app.services import plan, spreadsheets
 from app.services.desk import Desk
 from app.services.spreadsheets.fields import LIST_SHEET, META_SHEET
-from app.services.spreadsheets.unit_workbooks import file_name
+from app.services.spreadsheets.drawing import file_name
 from tests.services.spreadsheets.conftest import Sent, unit_id
 
 

@@ -1,0 +1,1 @@
+"""Working time: hours, holidays, swapped days, and what a limit means on the clock."""

@@ -1,0 +1,1 @@
+"""What people do with inspections: one verb a user act."""

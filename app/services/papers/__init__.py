@@ -1,0 +1,1 @@
+"""Acts on official papers, and the registers of the văn thư."""

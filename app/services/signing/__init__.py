@@ -1,0 +1,1 @@
+"""Signing and sealing: signatories, certificates and tokens, the official tool, scans, verification."""
