@@ -127,10 +127,11 @@ def grouped(value: int) -> str:
 
 
 def size(megabytes: int) -> str:
-    """A size in the largest unit that keeps at most one decimal: "820 GB", "1,5 TB"; else in MB."""
+    """A size in the largest unit in which one decimal reads back as the same: "820 GB", "1,5 TB"; else in MB."""
     for unit in ("TB", "GB"):
-        tenths, rest = divmod(megabytes * 10, _SIZES[unit.lower()])
-        if not rest and tenths >= 10:
+        one = _SIZES[unit.lower()]
+        tenths = (megabytes * 10 + one // 2) // one
+        if tenths >= 10 and (Decimal(tenths * one) / 10).to_integral_value() == megabytes:
             whole, tenth = divmod(tenths, 10)
             return f"{grouped(whole)}{f',{tenth}' if tenth else ''} {unit}"
     return f"{grouped(megabytes)} MB"

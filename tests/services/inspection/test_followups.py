@@ -47,7 +47,7 @@ def test_it_is_in_the_plan_s_views_but_not_in_the_plan(trip: Trip) -> None:
 
 def test_it_is_found_without_marks(trip: Trip) -> None:
     trip.adopt()
-    assert [hit.entity for hit in search.search(trip.desk, text="thay may scan")] == ["task"]
+    assert [hit.entity for hit in search.search(trip.desk, text="thay may scan")] == ["task", "minutes"]
 
 
 def test_it_is_overdue_like_a_task(trip: Trip) -> None:

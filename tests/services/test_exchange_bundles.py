@@ -9,8 +9,9 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.models.errors import AppError, InvalidInputError, RefusedError
-from app.services import exchange, history, people, plan, purging, tasks
+from app.services import history, people, plan, purging, tasks
 from app.services.desk import Desk
+from app.services.exchange import bundles
 from app.sync.bundle import BundleError
 from app.workspace import files, profile
 from tests.steps import added, holds, row
@@ -39,7 +40,7 @@ class QuickLock:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "PassphraseLock", QuickLock)
+    monkeypatch.setattr(bundles, "PassphraseLock", QuickLock)
 
 
 @pytest.fixture
@@ -51,11 +52,11 @@ def file(tmp_path: Path) -> Path:
 def test_edits_travel_both_ways(desk: Desk, other: Desk, file: Path) -> None:
     mine = added(desk, "Cấp chữ ký số cho Đặng Thị Đào")
     theirs = added(other, "Lắp đường truyền dự phòng")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
-    received = exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    received = bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     assert (received.changes > 0, received.refused) == (True, ())
-    exchange.write_bundle(other, path=file, passphrase=PASSPHRASE)
-    exchange.read_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(desk, path=file, passphrase=PASSPHRASE)
     for one in (desk, other):
         assert {mine, theirs} <= {task.id for task in plan.view(one).tasks}
 
@@ -63,9 +64,9 @@ def test_edits_travel_both_ways(desk: Desk, other: Desk, file: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_the_same_file_twice_adds_nothing(desk: Desk, other: Desk, file: Path) -> None:
     added(desk, "Cấp chữ ký số")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
-    again = exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    again = bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     assert (again.changes, again.outcome.changed != ()) == (0, True)
     assert len(plan.view(other).tasks) == 15
 
@@ -75,8 +76,8 @@ def test_attachments_come_along_when_asked(desk: Desk, other: Desk, file: Path, 
     scan = tmp_path / "Quyết định.pdf"
     scan.write_bytes(b"%PDF-" + bytes(range(256)) * 9000)
     tasks.attach_file(desk, task_id=row(desk, "1.1").id, path=scan, title="Quyết định", declared_open=True)
-    sent = exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE, with_files=True)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    sent = bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE, with_files=True)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     held = files.stored(other.path, key=None)
     assert sent.files == len(held) == 1
     assert files.read(other.path, next(iter(held)), key=None) == scan.read_bytes()
@@ -84,7 +85,7 @@ def test_attachments_come_along_when_asked(desk: Desk, other: Desk, file: Path, 
 
 def test_no_word_of_the_plan_stands_in_the_file(desk: Desk, file: Path) -> None:
     added(desk, "Camera an ninh")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     assert b"Camera" not in file.read_bytes()
 
 
@@ -92,32 +93,32 @@ def test_no_word_of_the_plan_stands_in_the_file(desk: Desk, file: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_one_byte_changed_is_refused_whole(desk: Desk, other: Desk, file: Path, at: int) -> None:
     added(desk, "Cấp chữ ký số")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     data = bytearray(file.read_bytes())
     data[at] ^= 1
     file.write_bytes(bytes(data))
     with pytest.raises(AppError):
-        exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+        bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     assert len(plan.view(other).tasks) == 14
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_file_cut_short_is_refused(desk: Desk, other: Desk, file: Path) -> None:
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(BundleError):
-        exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+        bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
 
 
 def test_a_wrong_passphrase_says_so(desk: Desk, other: Desk, file: Path) -> None:
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     with pytest.raises(InvalidInputError, match="Mật khẩu"):
-        exchange.read_bundle(other, path=file, passphrase="sai mật khẩu rồi")
+        bundles.read_bundle(other, path=file, passphrase="sai mật khẩu rồi")
 
 
 def test_a_short_passphrase_is_not_taken(desk: Desk, file: Path) -> None:
     with pytest.raises(InvalidInputError, match="ngắn"):
-        exchange.write_bundle(desk, path=file, passphrase="1234")
+        bundles.write_bundle(desk, path=file, passphrase="1234")
     assert not file.exists()
 
 
@@ -125,32 +126,32 @@ def test_a_short_passphrase_is_not_taken(desk: Desk, file: Path) -> None:
 def test_something_else_is_no_bundle(desk: Desk, file: Path) -> None:
     file.write_bytes(b"PK\x03\x04 word")
     with pytest.raises(BundleError, match="không phải tệp trao đổi"):
-        exchange.read_bundle(desk, path=file, passphrase=PASSPHRASE)
+        bundles.read_bundle(desk, path=file, passphrase=PASSPHRASE)
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_device_that_signs_with_another_key_is_refused(desk: Desk, other: Desk, file: Path) -> None:
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     (profile.home() / "device-key").unlink()
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     with pytest.raises(RefusedError, match="khoá khác"):
-        exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+        bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_purge_reaches_the_other_desk_and_stays(desk: Desk, other: Desk, file: Path) -> None:
     task_id = added(desk, "Nội dung nhập nhầm")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
     old = file.read_bytes()
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     second = people.add_person(desk, full_name="Lê Hữu Khải", pin="2468").created[0]
     purging.purge_record(desk, entity="task", record_id=task_id, second_person=second, second_pin="2468")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     assert not holds(other, "Nội dung nhập nhầm")
     file.write_bytes(old)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     assert not holds(other, "Nội dung nhập nhầm")
     assert len(plan.view(other).tasks) == 14
 
@@ -159,7 +160,7 @@ def test_a_purge_reaches_the_other_desk_and_stays(desk: Desk, other: Desk, file:
 def test_what_arrived_can_be_read_in_the_history(desk: Desk, other: Desk, file: Path) -> None:
     task_id = row(desk, "1.1").id
     tasks.set_deadline(desk, task_id=task_id, text="trước ngày 27/6/2025")
-    exchange.write_bundle(desk, path=file, passphrase=PASSPHRASE)
-    exchange.read_bundle(other, path=file, passphrase=PASSPHRASE)
+    bundles.write_bundle(desk, path=file, passphrase=PASSPHRASE)
+    bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     last = history.history(other, entity="task", record_id=task_id)[0]
     assert last.person == "Nguyễn Thị Đào"
