@@ -20,7 +20,7 @@ def register(commands: Commands) -> None:
 
 
 def _bundle(given: Any) -> int:
-    from app.services import exchange
+    from app.services.exchange import bundles
 
     if bool(given.out) == bool(given.into):
         print("Chọn một trong hai: --out TỆP hoặc --in TỆP.", file=sys.stderr)
@@ -30,12 +30,12 @@ def _bundle(given: Any) -> int:
     )
     with open_desk(given, writing=bool(given.into)) as desk:
         if given.out:
-            sent = exchange.write_bundle(desk, path=Path(given.out), passphrase=passphrase, with_files=given.files)
+            sent = bundles.write_bundle(desk, path=Path(given.out), passphrase=passphrase, with_files=given.files)
             if given.json:
                 return print_json(sent)
             print(f"Đã ghi {sent.path}: {sent.changes} thay đổi, {sent.files} tệp kèm theo.")
             return FINE
-        received = exchange.read_bundle(desk, path=Path(given.into), passphrase=passphrase)
+        received = bundles.read_bundle(desk, path=Path(given.into), passphrase=passphrase)
     if given.json:
         print_json(received)
     else:

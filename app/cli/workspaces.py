@@ -6,6 +6,7 @@ from typing import Any
 from app.cli.parser import FILE, Commands, with_json
 from app.cli.running import FINE, PROBLEMS, open_desk, print_json
 from app.models.errors import InvalidInputError
+from app.models.findings import REMARK
 
 _DEFAULT_PERSON = "Chuyên viên tổng hợp"
 
@@ -76,7 +77,7 @@ def _check(given: Any) -> int:
 
     with open_desk(given) as desk:
         findings = checking.findings(desk)
-    serious = [finding for finding in findings if finding.level != "remark"]
+    serious = [finding for finding in findings if finding.level != REMARK]
     if given.json:
         print_json(findings)
     else:

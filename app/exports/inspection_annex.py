@@ -32,6 +32,8 @@ PHOTOS = "ẢNH TẠI HIỆN TRƯỜNG"
 PHOTOS_A_PAGE = 2
 PHOTO_WIDTH_MM, PHOTO_HEIGHT_MM = 140.0, 90.0
 """Two of them with captions of four lines stand on a portrait page."""
+ROUGH_PIXELS = (560, 360)
+"""Of a photo in the live preview, which is made anew at every pause of the typing."""
 Shown: TypeAlias = tuple[str, Medium, str]
 """Its mark ("Ảnh 1"), the photo or video, the item of a checklist that it proves."""
 _DRAWN = ("PNG", "JPEG")
@@ -161,3 +163,17 @@ def _as_jpeg(image: "Image.Image") -> bytes:
     stream = BytesIO()
     image.convert("RGB").save(stream, "JPEG", quality=_QUALITY)
     return stream.getvalue()
+
+
+def rough(data: bytes) -> bytes:
+    """A photo decoded only as finely as a live preview shows it; what is no picture comes back as it is."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if image.format != "JPEG":
+                return data
+            image.draft("RGB", ROUGH_PIXELS)
+            return _as_jpeg(image)
+    except (UnidentifiedImageError, OSError):
+        return data

@@ -4,7 +4,7 @@ The form has no letterhead, number or taker: they are printed only where switche
 in brackets where a part is empty; agreed minutes show what was agreed and nothing else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.exports.inspection_annex import annex, day_of
@@ -30,6 +30,8 @@ from app.models.inspection.form import MinutesForm
 from app.models.inspection.minutes_records import Capacity, Entry, Minutes, Part, Participant, Side, Signatory
 
 NOTHING = "- Không có."
+SIDE_BY_SIDE = 2
+"""Signatures beside each other."""
 _ALWAYS = {
     Side.DELEGATION: ((Capacity.HEAD, 0), (Capacity.MEMBER, 1)),
     Side.HOST: ((Capacity.CHAIR, 0), (Capacity.FOCAL_POINT, 1)),
@@ -188,8 +190,8 @@ class _Parts:
         """Hour of the end, number of copies, signatures."""
         minutes, shipped = self._minutes, self._form
         yield paragraph(shipped.closing_line(minutes.ended_at, minutes.copies))
-        first = shipped.signatures[0]
-        signed = [_signature(one, first.instruction) for one in self._signatories()]
+        instruction = shipped.signatures[0].instruction
+        signed = [_signature(one, instruction) for one in self._signatories()]
         if minutes.taker is not None:
             taker = minutes.taker
             signed.append(
@@ -197,7 +199,7 @@ class _Parts:
                     position=shipped.taker.title, note=shipped.taker.instruction, post=taker.position, name=taker.name
                 )
             )
-        yield SignatureBlock(tuple(signed), filed_recipients(printing.filed))
+        yield SignatureBlock(tuple(_apart(signed)), filed_recipients(printing.filed))
 
     def _signatories(self) -> tuple[Signatory, ...]:
         """Those named, else the two of the form."""
@@ -210,6 +212,12 @@ def _signature(one: Signatory, instruction: str) -> Signature:
     """Title, capacity and instruction one under the other, as the form prints them."""
     note = "\n".join(part for part in (one.capacity, instruction) if part)
     return Signature(position=one.title, note=note, name=one.name)
+
+
+def _apart(signed: Sequence[Signature]) -> Iterator[Signature]:
+    """An empty line above each signature below the first two."""
+    for at, one in enumerate(signed):
+        yield one if at < SIDE_BY_SIDE else replace(one, authority=("",))
 
 
 def _last_of(people: list[Participant], capacity: Capacity) -> int:

@@ -26,6 +26,7 @@ METHODS = "nghe báo cáo, kiểm tra hồ sơ, tài liệu và kiểm tra thự
 """Phương pháp kiểm tra (Sổ tay 6.3.b)."""
 _BOUND = re.compile(r"\b(ngày|tháng|năm|Điều|khoản) (?=\d)")
 _MOST_SPELT = 9
+_TYPE = "kế hoạch "
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,10 @@ def counted(number: int) -> str:
 def plan_subject(plan: Inspection) -> str:
     """The plan's title as a trích yếu: without the type that stands above it."""
     title = plan.title.strip()
-    for word in ("Kế hoạch ", "KẾ HOẠCH "):
-        if title.startswith(word):
-            rest = title.removeprefix(word)
-            return rest[:1].upper() + rest[1:]
-    return title
+    if not title.casefold().startswith(_TYPE):
+        return title
+    rest = title[len(_TYPE) :].strip()
+    return rest[:1].upper() + rest[1:]
 
 
 def plan_cited(plan: Inspection, printing: Printing) -> str:

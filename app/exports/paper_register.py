@@ -11,6 +11,7 @@ from app.exports.layout import date_in_words
 from app.exports.paper_parts import letterhead, or_none
 from app.exports.plan_words import rules_of
 from app.exports.tree import (
+    Align,
     Block,
     Column,
     Document,
@@ -32,7 +33,7 @@ KIND = "SỔ ĐĂNG KÝ VĂN BẢN ĐI"
 SIGNED = "DANH SÁCH VĂN BẢN ĐÃ KÝ"
 NO_PAPER, NO_SIGNATURE = "Chưa có văn bản nào được cấp số.", "Chưa có văn bản nào được ký."
 DIGITAL, BY_HAND = "Ký số", "Ký tay"
-_COLUMNS = (
+_COLUMNS: tuple[tuple[str, int, Align], ...] = (
     ("Số, ký hiệu văn bản", 32, "center"),
     ("Ngày tháng văn bản", 25, "center"),
     ("Tên loại và trích yếu nội dung văn bản", 66, "left"),

@@ -17,7 +17,7 @@ from app.journal.clock import HybridClock
 from app.journal.merge import Deletion, RecordState, is_deleted, merge
 from app.models.base import ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
 from app.models.derived import chunks
-from app.models.outbox import Cursor, acknowledge, set_cursor
+from app.models.outbox import acknowledge
 from app.models.purging import PurgeRow, purge, statements
 from app.models.recording import Ref, change_of, row_of
 
@@ -29,7 +29,7 @@ class Applying:
     """One slice of arriving changes in one transaction. `refs` names what became different."""
 
     def __init__(self, session: Session, clock: HybridClock) -> None:
-        self._session = session
+        self.session = session
         self._clock = clock
         self._changes: dict[str, Change] = {}
         """Changes looked at in this slice, stored ones included, by id."""
@@ -39,10 +39,6 @@ class Applying:
         self.refs: list[Ref] = []
         self.purged: list[tuple[Ref, tuple[str, ...]]] = []
         """What another desk had purged, with the SHA-256 of files that nothing names any more."""
-
-    def reached(self, cursor: Cursor) -> None:
-        """These changes end at this place of the server's memory: kept together with them."""
-        set_cursor(self._session, cursor)
 
     def apply(self, changes: Sequence[Change], *, acknowledged: int | None = None) -> tuple[str, ...]:
         """Merge changes; gives the ids of those that were new here.
@@ -66,19 +62,19 @@ class Applying:
                 fresh.append(change.id)
                 made = row_of(change, old=self._shown(state, change.written), created=created)
                 made.acknowledged = acknowledged
-                self._session.add(made)
+                self.session.add(made)
                 self._rows[change.id] = made
                 self._changes[change.id] = change
             row.state = merge(state, change, knows=known.__contains__).to_json()
             touched.setdefault(key, set()).update(change.written)
             known.add(change.id)
             self._clock.observe(change.effective)
-        self._session.flush()
+        self.session.flush()
         if acknowledged is not None:
-            acknowledge(self._session, {one.id for one in changes} - set(fresh), sequence=acknowledged)
+            acknowledge(self.session, {one.id for one in changes} - set(fresh), sequence=acknowledged)
         for key in self._with_roots(touched):
             self._show(key, touched.get(key, set()))
-        self._session.flush()
+        self.session.flush()
         for change in changes:
             if change.kind == PurgeRow.KIND and change.id in fresh:
                 self._purge(change)
@@ -89,20 +85,20 @@ class Applying:
         self._read_states(keys)
         for key in keys:
             self._show(key, set(_state(self._states[key]).fields))
-        self._session.flush()
+        self.session.flush()
 
     def _without_purged(self, changes: Sequence[Change]) -> Sequence[Change]:
         """The changes as they may be kept: one of a record that was purged keeps its id and loses its content."""
-        gone = set(self._session.scalars(select(PurgeRow.record_id)))
+        gone = set(self.session.scalars(select(PurgeRow.record_id)))
         return [replace(one, fields={}) if gone & {one.entity_id, one.root_id} else one for one in changes]
 
     def _purge(self, change: Change) -> None:
         entity, record_id = str(change.fields.get("entity", "")), str(change.fields.get("record_id", ""))
-        orphans = purge(statements(self._session), entity, record_id)
+        orphans = purge(statements(self.session), entity, record_id)
         gone = Ref(entity, record_id, record_id, ("name", DELETED))
         self.refs.append(gone)
         self.purged.append((gone, tuple(orphans)))
-        self._session.expunge_all()
+        self.session.expunge_all()
         self._states.clear()
         self._changes.clear()
         self._rows.clear()
@@ -113,22 +109,22 @@ class Applying:
         wanted |= {base for change in changes for ids in change.base.values() for base in ids}
         found: set[str] = set()
         for chunk in chunks(wanted):
-            found |= set(self._session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(chunk))))
+            found |= set(self.session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(chunk))))
         return found
 
     def _cap(self, change: Change) -> None:
-        row = self._rows.get(change.id) or self._session.get(ChangeRow, change.id)
+        row = self._rows.get(change.id) or self.session.get(ChangeRow, change.id)
         if row is not None and change.cap is not None and (row.cap is None or change.cap < row.cap):
             row.cap = change.cap
 
     def _read_states(self, keys: Iterable[Key]) -> None:
         for chunk in chunks({entity_id for _, entity_id in keys}):
-            for row in self._session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
+            for row in self.session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
                 self._states[row.entity, row.entity_id] = row
 
     def _new_state(self, key: Key, root_id: str) -> RecordStateRow:
         row = RecordStateRow(entity=key[0], entity_id=key[1], root_id=root_id, state={})
-        self._session.add(row)
+        self.session.add(row)
         self._states[key] = row
         return row
 
@@ -136,7 +132,7 @@ class Applying:
         """What may look different now: the records written, and the owners that an unseen edit may revive."""
         roots = {self._states[key].root_id for key in touched} - {entity_id for _, entity_id in touched}
         for chunk in chunks(roots):
-            for row in self._session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
+            for row in self.session.scalars(select(RecordStateRow).where(RecordStateRow.entity_id.in_(chunk))):
                 self._states[row.entity, row.entity_id] = row
         owners = [key for key in self._states if key[1] in roots and DELETED in _state(self._states[key]).fields]
         return [*touched, *owners]
@@ -151,10 +147,10 @@ class Applying:
             self._keep_unknown(key, values)
             return
         deletion = is_deleted(state, self._under(key), value_of=self._value_of) if DELETED in state.fields else None
-        record = self._session.get(table, entity_id)
+        record = self.session.get(table, entity_id)
         if record is None:
             record = table(**{"id": entity_id, **blank(table)})
-            self._session.add(record)
+            self.session.add(record)
         _fill(record, values)
         record.deleted = deletion is Deletion.DELETED
         record.revived = deletion is Deletion.REVIVED
@@ -168,21 +164,21 @@ class Applying:
 
     def _under(self, key: Key) -> list[RecordState]:
         query = select(RecordStateRow).where(RecordStateRow.root_id == key[1], RecordStateRow.entity_id != key[1])
-        return [_state(row) for row in self._session.scalars(query)]
+        return [_state(row) for row in self.session.scalars(query)]
 
     def _value_of(self, change_id: str, name: str) -> Json:
         change = self._changes.get(change_id)
         if change is None:
-            row = self._session.get(ChangeRow, change_id)
+            row = self.session.get(ChangeRow, change_id)
             if row is None:
                 return None
             change = self._changes[change_id] = change_of(row)
         return change.written.get(name)
 
     def _keep_unknown(self, key: Key, values: dict[str, Json]) -> None:
-        row = self._session.get(UnknownRecord, key)
+        row = self.session.get(UnknownRecord, key)
         if row is None:
-            self._session.add(UnknownRecord(entity=key[0], entity_id=key[1], values=values))
+            self.session.add(UnknownRecord(entity=key[0], entity_id=key[1], values=values))
         else:
             row.values = {**row.values, **values}
 

@@ -105,6 +105,20 @@ def synced_entities() -> dict[str, type[Synced]]:
     }
 
 
+_TITLES = ("title", "full_name", "name", "heading", "content", "text", "value", "key")
+"""Columns by which a person knows a record, the best first."""
+_LABEL = 80
+
+
+def label(record: Synced) -> str:
+    """By what a person knows a record: its printed number, where it has one, and its first words."""
+    values = (getattr(record, name, None) for name in _TITLES)
+    line = next((value.partition("\n")[0] for value in values if isinstance(value, str) and value), "")
+    number = getattr(record, "number", None)
+    words = f"{number}. {line}" if isinstance(number, str) and number else line
+    return words if len(words) <= _LABEL else words[: _LABEL - 1] + "…"
+
+
 class ChangeRow(Base):
     """One change of the journal, as made or as received, with the old values kept locally."""
 

@@ -4,7 +4,7 @@ There is no other local way to write a synced record: bulk statements on such a 
 touched is remembered as `Ref`s, for the outcome of the act and for the derived columns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,8 @@ class RecordingSession(Session):
         self.states: dict[tuple[str, str], RecordStateRow] = {}
         self.settling = False
         """Whether writes of this act settle conflicts (name all heads)."""
+        self.restated: set[tuple[str, str]] = set()
+        """Records written by `restate`, which the flush need not record again."""
 
     def bulk_save_objects(self, *_: Any, **__: Any) -> None:
         """Raise: it would pass the journal by."""
@@ -73,7 +75,8 @@ def _record(session: RecordingSession, _context: object, _instances: object) -> 
         record.derive()
     with session.no_autoflush:
         for record in touched:
-            _record_one(session, record)
+            if (record.ENTITY, record.id) not in session.restated:
+                _record_one(session, record)
 
 
 @event.listens_for(RecordingSession, "do_orm_execute")
@@ -82,6 +85,29 @@ def _refuse_bulk(execution: ORMExecuteState) -> None:
     mapper = execution.bind_mapper
     if writes and mapper is not None and issubclass(mapper.class_, Synced):
         raise RuntimeError(f"bulk writes pass the journal by: {mapper.class_.__name__}")
+
+
+def restate(session: RecordingSession, record: Synced, values: Mapping[str, Json]) -> None:
+    """Write these values, also where they are shown already, over every head of their fields.
+
+    An ordinary edit that changes nothing writes nothing; settling a conflict must. It is a put (or a delete) whatever
+    the record's own kind: an event replaces nothing.
+    """
+    fields = dict(values)
+    deletes = fields.get(DELETED) is True
+    row = _state_row(session, record)
+    known = RecordState.from_json(row.state) if row.state else RecordState()
+    old: dict[str, Json] = {name: getattr(record, name) for name in fields}
+    for name, value in fields.items():
+        setattr(record, name, value)
+    session.settling = True
+    session.restated.add((record.ENTITY, record.id))
+    if deletes:
+        del fields[DELETED]
+    if fields:
+        known = _write(session, record, row, known, "put", fields, old, created=False)
+    if deletes:
+        _write(session, record, row, known, "delete", {}, old, created=False)
 
 
 def _record_one(session: RecordingSession, record: Synced) -> None:

@@ -4,11 +4,12 @@ from datetime import date
 
 from app.models import queries as shared
 from app.models.errors import RefusedError
-from app.models.plan import queries, writing
+from app.models.plan import queries
 from app.models.plan.checks import Finding, UnitFact, check
 from app.models.plan.checks.finding import Fix
 from app.models.plan.deadline import parse
 from app.models.plan.entities import TaskRow
+from app.models.writing import require
 from app.services.desk import Desk, Outcome
 from app.services.tasks import assign, assign_coordinating
 
@@ -45,7 +46,7 @@ def apply_fix(desk: Desk, *, finding: Finding) -> Outcome:
     if fix is None:
         raise RefusedError("Điểm này không có cách sửa sẵn.", "Mở dòng được nêu và sửa trực tiếp.")
     with desk.act(f"Sửa theo rà soát: {fix.label}") as act:
-        row = writing.require(act.session, TaskRow, finding.task_id)
+        row = require(act.session, TaskRow, finding.task_id)
         fix = _still_proposed(desk, finding, fix)
         if fix.kind == "replace_unit":
             task = queries.task(act.session, row.id)

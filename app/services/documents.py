@@ -56,7 +56,9 @@ _PAPER: tuple[Format, ...] = ("docx", "pdf")
 _PLAN, _CHOICE, _NIGHT = "Kế hoạch hành động", "Lựa chọn hệ thống", "Đêm chuyển đổi"
 _COMPARED, _DECIDED = "selection.papers:subjects", "selection.papers:decided_subjects"
 _STOPPED = "selection.papers:stopped_subjects"
+_CHECK, _CLERK = "Kiểm tra", "Văn thư"
 _RUNS = "runbook.papers:subjects"
+_INSPECTIONS, _YEARS = "inspection.papers:subjects", "papers.printing:years"
 
 _KINDS = (
     DocumentKind(
@@ -227,6 +229,93 @@ _KINDS = (
         _NIGHT,
         _RUNS,
         wants_subject=True,
+    ),
+    DocumentKind(
+        "ke-hoach-kiem-tra",
+        "Kế hoạch kiểm tra",
+        _PAPER,
+        "Mục đích, đối tượng, nội dung, thời gian, thành phần đoàn",
+        "inspection.papers:plan",
+        _CHECK,
+        _INSPECTIONS,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "thong-bao-lich-kiem-tra",
+        "Thông báo lịch kiểm tra",
+        _PAPER,
+        "Gửi đơn vị trước ít nhất 03 ngày làm việc",
+        "inspection.papers:notice",
+        _CHECK,
+        "inspection.papers:visit_subjects",
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "bien-ban-6-4",
+        "Biên bản làm việc",
+        _PAPER,
+        "Mẫu 6.4",
+        "inspection.papers:minutes_of",
+        _CHECK,
+        "inspection.papers:minutes_subjects",
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "bao-cao-ket-qua-kiem-tra",
+        "Báo cáo kết quả kiểm tra",
+        _PAPER,
+        "Tổng hợp các buổi làm việc của một đợt",
+        "inspection.papers:report",
+        _CHECK,
+        _INSPECTIONS,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "danh-muc-ket-luan",
+        "Danh mục kết luận kiểm tra",
+        FORMATS,
+        "Đơn vị, thời hạn, tình trạng thực hiện",
+        "inspection.papers:conclusions",
+        _CHECK,
+        _INSPECTIONS,
+    ),
+    DocumentKind(
+        "ho-so-kiem-tra",
+        "Hồ sơ kiểm tra",
+        _PAPER,
+        "In toàn bộ hồ sơ: kế hoạch, thông báo, biên bản, phụ lục",
+        "inspection.papers:dossier",
+        _CHECK,
+        _INSPECTIONS,
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "phieu-trinh",
+        "Phiếu trình",
+        _PAPER,
+        "Trình ký một văn bản, có ký nháy",
+        "papers.printing:slip",
+        _CLERK,
+        "papers.printing:subjects",
+        wants_subject=True,
+    ),
+    DocumentKind(
+        "so-van-ban-di",
+        "Sổ đăng ký văn bản đi",
+        FORMATS,
+        "Theo Nghị định 30/2020/NĐ-CP, Phụ lục IV",
+        "papers.printing:register",
+        _CLERK,
+        _YEARS,
+    ),
+    DocumentKind(
+        "so-nguoi-ky",
+        "Danh sách người ký",
+        FORMATS,
+        "Ai đã ký văn bản nào, khi nào",
+        "papers.printing:signed",
+        _CLERK,
+        _YEARS,
     ),
 )
 

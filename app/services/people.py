@@ -4,8 +4,8 @@ from app.journal.change import new_id
 from app.models import queries
 from app.models.errors import InvalidInputError
 from app.models.people.entities import Person
-from app.models.plan import writing
 from app.models.queries import PersonCard
+from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 _PIN_LENGTHS = range(4, 13)
@@ -38,7 +38,7 @@ def add_person(desk: Desk, *, full_name: str, position: str = "", unit: str = ""
 def edit_person(desk: Desk, *, person_id: str, full_name: str, position: str, unit: str) -> Outcome:
     """Change a person's profile."""
     with desk.act("Sửa hồ sơ người dùng") as act:
-        record = writing.require(act.session, Person, person_id)
+        record = require(act.session, Person, person_id)
         record.full_name = typed(full_name, where="Họ và tên", required=True)
         record.position = typed(position, where="Chức vụ")
         record.unit = typed(unit, where="Đơn vị")
@@ -54,7 +54,7 @@ def set_pin(desk: Desk, *, person_id: str, new_pin: str, old_pin: str = "") -> O
         InvalidInputError: the old PIN is wrong, or the new one is not 4-12 digits.
     """
     with desk.act("Đổi mã PIN", undoable=False) as act:
-        record = writing.require(act.session, Person, person_id)
+        record = require(act.session, Person, person_id)
         _check(record, old_pin)
         record.pin_hash = _hashed(new_pin)
     return act.outcome
@@ -80,7 +80,7 @@ def confirm(desk: Desk, *, person_id: str, pin: str) -> PersonCard:
         InvalidInputError: wrong PIN.
     """
     with desk.workspace.reading() as session:
-        record = writing.require(session, Person, person_id)
+        record = require(session, Person, person_id)
         _check(record, pin)
         return queries.person_card(record)
 

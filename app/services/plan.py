@@ -14,6 +14,7 @@ from app.models.plan.records import PlanView, Task
 from app.models.plan.table import TaskCounts, TaskPage, TaskQuery
 from app.models.queries import UnitCard
 from app.models.recording import RecordingSession
+from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 WARN_DAYS = 3
@@ -149,7 +150,7 @@ def edit_line(desk: Desk, *, text: str, line_id: str = "", part: str = "", form_
     text = typed(text, where="Nội dung", required=True)
     with desk.act("Sửa nội dung kế hoạch") as act:
         if line_id:
-            writing.require(act.session, PlanLineRow, line_id).text = text
+            require(act.session, PlanLineRow, line_id).text = text
         elif any(line.key == form_key for line in plan_form.load().part(part)):
             reword(desk, act.session, part, form_key, text)
         else:
@@ -164,7 +165,7 @@ def remove_line(desk: Desk, *, line_id: str) -> Outcome:
         NotFoundError: no such line.
     """
     with desk.act("Bỏ nội dung bổ sung") as act:
-        writing.require(act.session, PlanLineRow, line_id).deleted = True
+        require(act.session, PlanLineRow, line_id).deleted = True
     return act.outcome
 
 
@@ -186,7 +187,7 @@ def rename_group(desk: Desk, *, group_id: str, heading: str) -> Outcome:
     """
     heading = typed(heading, where="Tên nhóm nhiệm vụ", required=True)
     with desk.act("Đổi tên nhóm nhiệm vụ") as act:
-        group = writing.require(act.session, TaskGroupRow, group_id)
+        group = require(act.session, TaskGroupRow, group_id)
         if group.form_key:
             raise RefusedError("Tên nhóm của mẫu Phụ lục I giữ nguyên.", "Thêm nhóm mới nếu cần tên khác.")
         group.heading = heading

@@ -10,10 +10,11 @@ from datetime import date
 
 from app.models.errors import RefusedError
 from app.models.plan import form as plan_form
-from app.models.plan import queries, writing
+from app.models.plan import queries
 from app.models.plan.deadline import shift_dates
 from app.models.plan.entities import ExtensionRow, PlanLineRow, TaskRow
 from app.models.plan.records import PlanText, PlanView
+from app.models.writing import require
 from app.services.desk import Desk, Outcome
 from app.services.plan import put_blank, reword
 
@@ -63,16 +64,16 @@ def reanchor(desk: Desk, *, new_day: date) -> Outcome:
         for task in view.tasks:
             if task.original_deadline is not None and task.original_deadline.moved(days) != task.original_deadline:
                 moved = task.original_deadline.moved(days)
-                writing.require(act.session, TaskRow, task.id).deadline = moved.to_json()
+                require(act.session, TaskRow, task.id).deadline = moved.to_json()
             for extension in task.extensions:
                 later = extension.deadline.moved(days)
-                writing.require(act.session, ExtensionRow, extension.id).deadline = later.to_json()
+                require(act.session, ExtensionRow, extension.id).deadline = later.to_json()
         migration_day = view.blanks.get(_MIGRATION_DAY, "")
         if migration_day:
             put_blank(desk, act.session, _MIGRATION_DAY, _shifted(migration_day, view, days))
         for line, text in _moved_lines(view, days):
             if line.is_addition:
-                writing.require(act.session, PlanLineRow, line.id).text = text
+                require(act.session, PlanLineRow, line.id).text = text
             else:
                 reword(desk, act.session, line.part, line.form_key, text)
     return act.outcome

@@ -22,6 +22,7 @@ from app.models.plan.records import ObstacleKind, TaskStatus
 from app.models.recording import RecordingSession
 from app.models.units.entities import Unit
 from app.models.units.names import match_unit, near_names
+from app.models.writing import require
 from app.services import secrets_guard
 from app.services.desk import Desk, Outcome, typed
 from app.workspace import files
@@ -92,7 +93,7 @@ def edit_task(
         InvalidInputError: text that cannot be stored.
     """
     with desk.act("Sửa nhiệm vụ") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         if content is not None:
             content = typed(content, where=f"Dòng {row.number}: Nội dung công việc", required=True)
             if content != row.content:
@@ -117,7 +118,7 @@ def set_lead(desk: Desk, *, task_id: str, unit: str) -> Outcome:
         InvalidInputError: empty, unknown or ambiguous, or already a coordinating unit.
     """
     with desk.act("Đổi đơn vị chủ trì") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         if not unit.strip():
             raise InvalidInputError(f"Dòng {row.number}: chưa có đơn vị chủ trì.", "Chọn đúng một đơn vị chủ trì.")
         writing.refuse_conclusion(row)
@@ -140,7 +141,7 @@ def set_coordinating(desk: Desk, *, task_id: str, units: Sequence[str]) -> Outco
         InvalidInputError: unknown or ambiguous, or the lead unit among them.
     """
     with desk.act("Đổi đơn vị phối hợp") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         assign_coordinating(desk, act.session, row, units)
     return act.outcome
 
@@ -154,7 +155,7 @@ def set_deadline(desk: Desk, *, task_id: str, text: str) -> Outcome:
     """
     read = parse(typed(text, where="Thời hạn", required=True), year=_default_year(desk))
     with desk.act("Đặt thời hạn") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         if sealing.froze_deadline(act.session, row) or writing.extensions(act.session, task_id):
             raise RefusedError(
                 f"Dòng {row.number}: thời hạn gốc đã ban hành hoặc đã gia hạn, không ghi đè.",
@@ -235,7 +236,7 @@ def report_progress(
     """
     text = typed(text, where="Diễn giải chi tiết")
     with desk.act(f"Cập nhật: {status.label}") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         percent = row.percent if percent is None else percent
         if not 0 <= percent <= 100:
             raise InvalidInputError(f"Dòng {row.number}: tỷ lệ {percent}% không hợp lệ.", "Nhập từ 0 đến 100.")
@@ -262,7 +263,7 @@ def set_status_of(desk: Desk, *, task_ids: Sequence[str], status: TaskStatus) ->
     """
     with desk.act(f"{status.label}: {len(task_ids)} nhiệm vụ") as act:
         for task_id in task_ids:
-            row = writing.require(act.session, TaskRow, task_id)
+            row = require(act.session, TaskRow, task_id)
             apply_status(desk, act.session, row, status, row.percent)
     return act.outcome
 
@@ -271,7 +272,7 @@ def add_obstacle(desk: Desk, *, task_id: str, kind: ObstacleKind, text: str) -> 
     """Record an obstacle of a task (Sổ tay 7.2.c)."""
     text = typed(text, where="Khó khăn, vướng mắc", required=True)
     with desk.act("Ghi vướng mắc") as act:
-        writing.require(act.session, TaskRow, task_id)
+        require(act.session, TaskRow, task_id)
         raised = vietnam_time.iso(desk.now())
         act.session.add(ObstacleRow(id=new_id(), task_id=task_id, category=kind.value, text=text, raised_at=raised))
     return act.outcome
@@ -281,7 +282,7 @@ def resolve_obstacle(desk: Desk, *, obstacle_id: str, resolution: str) -> Outcom
     """Close an obstacle with how it was resolved."""
     resolution = typed(resolution, where="Kết quả tháo gỡ", required=True)
     with desk.act("Tháo gỡ vướng mắc") as act:
-        row = writing.require(act.session, ObstacleRow, obstacle_id)
+        row = require(act.session, ObstacleRow, obstacle_id)
         row.resolved_at = vietnam_time.iso(desk.now())
         row.resolution = resolution
     return act.outcome
@@ -299,7 +300,7 @@ def add_document(desk: Desk, *, task_id: str, title: str, number: str, issued_on
     if issued_on is None:
         raise InvalidInputError(f"Văn bản {number} chưa có ngày ban hành.", "Nhập ngày theo mẫu 25/6/2025.")
     with desk.act("Thêm văn bản minh chứng") as act:
-        writing.require(act.session, TaskRow, task_id)
+        require(act.session, TaskRow, task_id)
         document = {"number": number, "issued_on": issued_on.isoformat()}
         act.session.add(EvidenceRow(id=new_id(), task_id=task_id, title=title, document=document))
     return act.outcome
@@ -319,7 +320,7 @@ def attach_file(desk: Desk, *, task_id: str, path: Path, title: str = "", declar
     files.measure(path)
     secrets_guard.refuse_file(path)
     with desk.act("Đính kèm tệp minh chứng") as act:
-        writing.require(act.session, TaskRow, task_id)
+        require(act.session, TaskRow, task_id)
         digest, size = files.add(desk.path, path, key=desk.workspace.key)
         file = {"name": typed(path.name, where="Tên tệp"), "sha256": digest, "size": size}
         act.session.add(EvidenceRow(id=new_id(), task_id=task_id, title=title, file=file))
@@ -333,10 +334,10 @@ def remove_evidence(desk: Desk, *, evidence_id: str) -> Outcome:
         RefusedError: it is the last product of a finished task.
     """
     with desk.act("Bỏ minh chứng") as act:
-        row = writing.require(act.session, EvidenceRow, evidence_id)
+        row = require(act.session, EvidenceRow, evidence_id)
         row.deleted = True
         act.session.flush()
-        task = writing.require(act.session, TaskRow, row.task_id)
+        task = require(act.session, TaskRow, row.task_id)
         if task.finished_at and not writing.has_product(act.session, task.id):
             raise RefusedError(
                 f"Dòng {task.number} đã hoàn thành, phải còn ít nhất một sản phẩm.",
@@ -352,10 +353,10 @@ def set_needs(desk: Desk, *, task_id: str, needs: Sequence[str]) -> Outcome:
         InvalidInputError: they would wait for each other; the message names the circle.
     """
     with desk.act("Đổi việc cần làm trước") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         needs = list(dict.fromkeys(needs))
         for needed in needs:
-            writing.require(act.session, TaskRow, needed)
+            require(act.session, TaskRow, needed)
         links = writing.needs(act.session) | {task_id: set(needs)}
         circle = writing.cycle(links, task_id)
         if circle:
@@ -372,7 +373,7 @@ def set_needs(desk: Desk, *, task_id: str, needs: Sequence[str]) -> Outcome:
 def move_task(desk: Desk, *, task_id: str, group_id: str, after: str | None = None, first: bool = False) -> Outcome:
     """Move a task within or between groups: after another, at the end, or first. Numbers follow by themselves."""
     with desk.act("Chuyển vị trí nhiệm vụ") as act:
-        row = writing.require(act.session, TaskRow, task_id)
+        row = require(act.session, TaskRow, task_id)
         writing.refuse_conclusion(row)
         writing.plan_group(act.session, group_id)
         if after == task_id:
@@ -387,7 +388,7 @@ def delete_tasks(desk: Desk, *, task_ids: Sequence[str]) -> Outcome:
     """Delete tasks in one act; Ctrl+Z brings them back."""
     with desk.act("Xoá nhiệm vụ" if len(task_ids) == 1 else f"Xoá {len(task_ids)} nhiệm vụ") as act:
         for task_id in task_ids:
-            row = writing.require(act.session, TaskRow, task_id)
+            row = require(act.session, TaskRow, task_id)
             writing.refuse_conclusion(row)
             row.deleted = True
     return act.outcome

@@ -8,6 +8,7 @@ from app.models.plan import writing
 from app.models.text import fold
 from app.models.units.catalogue import UnitKind
 from app.models.units.entities import Unit
+from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 
@@ -63,7 +64,7 @@ def edit_unit(
         "note": "Ghi chú",
     }
     with desk.act("Sửa đơn vị") as act:
-        unit = writing.require(act.session, Unit, unit_id)
+        unit = require(act.session, Unit, unit_id)
         for field, value in given.items():
             if value is not None:
                 cleaned = typed(value, where=labels[field], required=field == "name")
@@ -81,9 +82,9 @@ def end_unit(desk: Desk, *, unit_id: str, last_day: date, successor_id: str = ""
     if successor_id == unit_id:
         raise InvalidInputError("Đơn vị không thể kế thừa chính nó.", "Chọn đơn vị khác.")
     with desk.act("Ghi đơn vị hết hiệu lực") as act:
-        unit = writing.require(act.session, Unit, unit_id)
+        unit = require(act.session, Unit, unit_id)
         if successor_id:
-            writing.require(act.session, Unit, successor_id)
+            require(act.session, Unit, successor_id)
         unit.valid_until = last_day.isoformat()
         unit.successor_id = successor_id or None
     return act.outcome

@@ -10,7 +10,6 @@ from app.journal.change import new_id
 from app.journal.wire import canonical
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError
-from app.models.plan import writing
 from app.models.recording import RecordingSession
 from app.models.units.entities import Unit
 from app.models.working_time import calendar as calendars
@@ -31,6 +30,7 @@ from app.models.working_time.records import (
     hours_json,
     week_json,
 )
+from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 _DATE = r"(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})"
@@ -220,7 +220,7 @@ def set_hours(
         value = {"since": _iso(since), "until": _iso(until), "week": week_json(period.week)}
         note = typed(note, where="Ghi chú")
         if hours_id:
-            row = writing.require(act.session, WorkingHoursRow, hours_id)
+            row = require(act.session, WorkingHoursRow, hours_id)
             row.hours, row.unit_id, row.note = value, unit_id, note
         else:
             act.session.add(WorkingHoursRow(id=new_id(), unit_id=unit_id, hours=value, note=note))
@@ -234,7 +234,7 @@ def remove_hours(desk: Desk, *, hours_id: str) -> Outcome:
         NotFoundError: no such period.
     """
     with desk.act("Bỏ giờ làm việc đã đặt") as act:
-        writing.require(act.session, WorkingHoursRow, hours_id).deleted = True
+        require(act.session, WorkingHoursRow, hours_id).deleted = True
     return act.outcome
 
 
@@ -355,7 +355,7 @@ def _day_id(desk: Desk, day: date, unit_id: str) -> str:
 
 def _require_unit(session: RecordingSession, unit_id: str) -> None:
     if unit_id:
-        writing.require(session, Unit, unit_id)
+        require(session, Unit, unit_id)
 
 
 def _week(week: Week) -> Week:

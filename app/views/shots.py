@@ -24,6 +24,7 @@ from app.views.directory.page import DirectoryPage
 from app.views.directory.unit_panel import AddUnitSheet, EndUnitSheet
 from app.views.documents.export_sheet import ExportSheet
 from app.views.documents.preview import PreviewSheet
+from app.views.inspection.shots import take_inspection_shots
 from app.views.plan.add_task_sheet import AddTaskSheet
 from app.views.plan.content_sheet import ContentSheet
 from app.views.plan.differences_sheet import DifferencesSheet
@@ -38,6 +39,7 @@ from app.views.plan.purge_sheet import PurgeSheet, task_target
 from app.views.plan.reanchor_sheet import ReanchorSheet
 from app.views.plan.send_sheet import SendSheet
 from app.views.runbook.shots import take_runbook_shots
+from app.views.selection.shots import take_selection_shots
 from app.views.settings.people_card import PersonSheet, PinSheet
 from app.views.settings.recovery_sheet import RecoverySheet
 from app.views.shell.desk_room import DeskRoom
@@ -75,7 +77,9 @@ def take_shots(
             memory = Memory(Path(place) / f"{theme}.ini")
             memory.keep("theme", theme)
             taken += Camera(desk, memory, folder, theme).all(sizes)
+    taken += take_selection_shots(desk, folder, sizes, themes)
     taken += take_runbook_shots(desk, folder, sizes, themes)
+    taken += take_inspection_shots(desk, folder, sizes, themes)
     return tuple(taken)
 
 

@@ -47,7 +47,7 @@ def test_every_job_has_its_page(room: DeskRoom, shell: Shell, job: str) -> None:
 def test_pages_are_reached_by_number(room: DeskRoom, shell: Shell, qtbot: QtBot) -> None:
     shell.show_page("plan")
     with qtbot.waitSignal(shell.page_shown) as shown:
-        press(shell, Qt.Key.Key_4, CTRL)
+        press(shell, Qt.Key.Key_6, CTRL)
     assert shown.args == ["directory"]
 
 

@@ -9,6 +9,7 @@ from app.models.inspection import freezing, queries
 from app.models.inspection.entities import MinutesRow, MinutesSealRow
 from app.models.inspection.minutes_records import AdoptedMinutes, Minutes
 from app.models.inspection.records import Inspection
+from app.models.writing import require
 
 
 def shown(session: Session, minutes_id: str, *, delegation_name: str) -> Minutes:
@@ -58,7 +59,7 @@ def adopted(session: Session, row: MinutesSealRow) -> AdoptedMinutes:
         seal.content_hash,
         vietnam_time.from_iso(row.sealed_at),
         row.person,
-        is_replaced=any(queries.require(session, MinutesRow, one).replaces == minutes.id for one in agreed),
+        is_replaced=any(require(session, MinutesRow, one).replaces == minutes.id for one in agreed),
     )
 
 

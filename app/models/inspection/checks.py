@@ -3,20 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from app.models import vietnam_time
+from app.models.findings import ERROR, ORDER, REMARK, WARNING, Level
 from app.models.inspection.clashes import Clash
 from app.models.inspection.minutes_records import Capacity, Entry, FieldWork, Minutes, Part
 from app.models.inspection.records import Inspection, Role, Visit
 from app.models.plan.deadline import DeadlineKind
 from app.models.text import fold
-
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
-_ORDER: Mapping[Level, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +247,4 @@ def _short(entry: Entry) -> str:
 
 
 def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=lambda one: _ORDER[one.level]))
+    return tuple(sorted(found, key=lambda one: ORDER[one.level]))

@@ -1,18 +1,15 @@
 """What to look at in the register and in the ways of papers: one small function a rule. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
+from app.models.findings import ERROR, ORDER, REMARK, WARNING
 from app.models.papers.kinds import kind_in
 from app.models.papers.records import Paper, Stage
 from app.models.papers.registers import (
-    ERROR,
-    REMARK,
-    WARNING,
     Finding,
-    Level,
     Numbering,
     RegisterLine,
     Series,
@@ -22,8 +19,6 @@ from app.models.papers.registers import (
     show_numbers,
 )
 from app.models.vietnam_time import show_date, today
-
-_ORDER: Mapping[Level, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 
 def check(
@@ -39,7 +34,7 @@ def check(
         found += [*_doubles(series, members), *_gaps(series, members), *_disorder(series, members)]
     for paper in papers:
         found += [*_symbol(paper), *_dates(paper, today(now)), *_late(paper, now, next_working_day), *_way(paper)]
-    return tuple(sorted(found, key=lambda one: _ORDER[one.level]))
+    return tuple(sorted(found, key=lambda one: ORDER[one.level]))
 
 
 def _doubles(series: Series, lines: Sequence[RegisterLine]) -> Iterator[Finding]:

@@ -9,17 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Literal
 
+from app.models.findings import Level
 from app.models.papers.kinds import PaperKind, issuer_in
 from app.models.papers.records import Number, Paper, Stage, Standing, Step
 from app.models.text import fold
 from app.models.vietnam_time import show_date
 
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
 GREATEST = 99_999
 """Greatest number a register takes; a longer one is a slip."""
 _WORDS = re.compile(r"[^\W_]+")

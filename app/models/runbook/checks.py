@@ -7,17 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Literal
 
 from app.models import vietnam_time
+from app.models.findings import ERROR, ORDER, WARNING, Level
 from app.models.runbook.network import ancestors, circles, critical, earliest, links_of
 from app.models.runbook.records import Access, Branch, Master, Step, StepKind
-
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
-_ORDER: Mapping[Level, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ def check(master: Master) -> tuple[Finding, ...]:
     context = Context(master, links_of(master.steps))
     found = [finding for rule in RULES for finding in rule(context)]
     place = {step.id: number for number, step in enumerate(master.steps)}
-    return tuple(sorted(found, key=lambda one: (_ORDER[one.level], place.get(one.step_id, -1))))
+    return tuple(sorted(found, key=lambda one: (ORDER[one.level], place.get(one.step_id, -1))))
 
 
 def owners(runbook: Context) -> Iterator[Finding]:

@@ -6,15 +6,11 @@ The texts and national deadlines are data in `resources/selection/aftermath.yaml
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
+from app.models.findings import Level
 from app.models.plan.deadline import Deadline, parse
 from app.models.resources import load_yaml
-
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
 
 _FILE = "selection/aftermath.yaml"
 _YEAR = 2025

@@ -3,23 +3,17 @@
 Each finding names the kind and, where there is one, the candidate, the criterion and the assessor to go to.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from app.models import vietnam_time
+from app.models.findings import ERROR, ORDER, REMARK, WARNING, Level
 from app.models.selection import alike
 from app.models.selection.records import FULL, Course, KindView, RoundState, Score, Sheet
 from app.models.selection.result import Candidate, Result, Standing, result, shown
 from app.models.text import fold
-
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
-_ORDER: Mapping[Level, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 DUE = date(2025, 6, 25)
 """By when the systems of a merged province are chosen (Sổ tay, Phần V, nhiệm vụ 27)."""
@@ -79,7 +73,7 @@ def check(views: Sequence[KindView], *, today: date) -> tuple[Finding, ...]:
         for rule in RULES
         for finding in rule(context)
     ]
-    return tuple(sorted(found, key=lambda one: _ORDER[one.level]))
+    return tuple(sorted(found, key=lambda one: ORDER[one.level]))
 
 
 def weights(kind: Context) -> Iterator[Finding]:

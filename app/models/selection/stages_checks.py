@@ -1,13 +1,12 @@
 """What is late, out of order or contradictory on the board of stages: one small function a rule."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from app.models.selection.aftermath import ERROR, REMARK, WARNING, Finding, Level
+from app.models.findings import ERROR, ORDER, REMARK, WARNING, Level
+from app.models.selection.aftermath import Finding
 from app.models.selection.stages import BoardRow, Stage, StageKey, StageState, state
 from app.models.vietnam_time import show_date, show_moment
-
-_ORDER: Mapping[str, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 _BEFORE_READY = (
     StageKey.CONFIGURED,
@@ -23,7 +22,7 @@ _BEFORE_READY = (
 def check(rows: Sequence[BoardRow], *, now: datetime, warn_days: int) -> tuple[Finding, ...]:
     """All findings on the board: errors, warnings, remarks; within each row by row."""
     found = [finding for row in rows for rule in RULES for finding in rule(row, now, warn_days)]
-    return tuple(sorted(found, key=lambda one: _ORDER[one.level]))
+    return tuple(sorted(found, key=lambda one: ORDER[one.level]))
 
 
 def late(row: BoardRow, now: datetime, warn_days: int) -> Iterator[Finding]:

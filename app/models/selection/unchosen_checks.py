@@ -3,11 +3,12 @@
 Nothing unchosen may be left without all its pieces: each finding says which one, of which system, and what to do.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time
 
 from app.models import vietnam_time
-from app.models.selection.aftermath import ERROR, REMARK, WARNING, Finding, Level, backup_before
+from app.models.findings import ERROR, ORDER, WARNING, Level
+from app.models.selection.aftermath import Finding, backup_before
 from app.models.selection.aftermath_words import inside
 from app.models.selection.unchosen import (
     Backup,
@@ -19,8 +20,6 @@ from app.models.selection.unchosen import (
     pieces,
 )
 from app.models.vietnam_time import show_date, show_moment
-
-_ORDER: Mapping[str, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 _WANTED = {
     PieceKey.BACKUP: "chưa có bản sao lưu đầy đủ (lúc nào, ai làm, dung lượng, mã băm)",
@@ -38,7 +37,7 @@ def check(systems: Sequence[Unchosen], *, now: datetime) -> tuple[Finding, ...]:
     """All findings on these systems: errors, warnings, remarks; within each system by system."""
     found = [finding for one in systems for rule in RULES for finding in rule(one, now)]
     place = {one.system_id: number for number, one in enumerate(systems)}
-    return tuple(sorted(found, key=lambda one: (_ORDER[one.level], place[one.system_id])))
+    return tuple(sorted(found, key=lambda one: (ORDER[one.level], place[one.system_id])))
 
 
 def incomplete(one: Unchosen, now: datetime) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from app.journal.seal import Seal
 from app.models import vietnam_time
 from app.models.base import Synced
 from app.models.errors import RefusedError
-from app.models.inspection import agreed, freezing, queries, sealing, writing
-from app.models.inspection.checks import ERROR, check_minutes
+from app.models.findings import ERROR
+from app.models.inspection import agreed, freezing, queries, sealing
+from app.models.inspection.checks import check_minutes
 from app.models.inspection.entities import (
     MinutesEntryRow,
     MinutesRow,
@@ -19,6 +20,7 @@ from app.models.inspection.entities import (
 from app.models.inspection.minutes_records import AdoptedMinutes, Entry, Minutes
 from app.models.recording import RecordingSession
 from app.models.signing.records import SealedRef
+from app.models.writing import put, rank_after, remove
 from app.services.desk import Desk, Outcome, typed
 from app.services.field_labels import entity_label, field_label
 from app.services.inspection import filing, following, guarding
@@ -99,7 +101,7 @@ def correct(desk: Desk, *, minutes_id: str, reason: str) -> Outcome:
         if queries.versions(act.session, old.visit_id)[-1] != minutes_id:
             raise RefusedError("Biên bản này đã có phiên bản sau.", "Mở phiên bản mới nhất.")
         record_id = desk.natural_id("minutes", f"{old.visit_id}/{old.version + 1}")
-        writing.put(
+        put(
             act.session,
             MinutesRow,
             record_id,
@@ -161,7 +163,7 @@ def _copy_lines(desk: Desk, session: RecordingSession, old: Minutes, minutes_id:
     Of a version that was begun before and deleted nothing else comes back.
     """
     for table in (ParticipantRow, MinutesEntryRow, SignatoryRow):
-        writing.remove(session, table, "minutes_id", minutes_id)
+        remove(session, table, "minutes_id", minutes_id)
     session.flush()
     for person in old.participants:
         values = {
@@ -202,6 +204,6 @@ def _copy(
     among: Mapping[str, object],
 ) -> None:
     record_id = desk.natural_id(table.ENTITY, f"{minutes_id}/copy:{old_id}")
-    place = writing.rank_after(session, table, "minutes_id", minutes_id, None, **among)
-    writing.put(session, table, record_id, minutes_id=minutes_id, rank=place, **values)
+    place = rank_after(session, table, "minutes_id", minutes_id, None, **among)
+    put(session, table, record_id, minutes_id=minutes_id, rank=place, **values)
     session.flush()

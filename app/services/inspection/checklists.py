@@ -6,11 +6,12 @@ from app.journal.change import new_id
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError
 from app.models.inspection import checklists as shipped_lists
-from app.models.inspection import queries, writing
+from app.models.inspection import queries
 from app.models.inspection.checks import Finding, check_field
 from app.models.inspection.entities import AnswerRow, ChecklistRow, VisitChecklistRow, VisitRow
 from app.models.inspection.minutes_records import Checklist, FieldWork, Result
 from app.models.recording import RecordingSession
+from app.models.writing import assign, put, rank_after, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding
 
@@ -58,14 +59,14 @@ def use_checklist(desk: Desk, *, visit_id: str, key: str) -> Outcome:
     if known is None:
         raise NotFoundError("Không có danh sách kiểm tra này.", "Chọn trong danh sách.")
     with desk.act(f"Dùng danh sách: {known.title}") as act:
-        queries.require(act.session, VisitRow, visit_id)
+        require(act.session, VisitRow, visit_id)
         guarding.refuse_adopted_visit(act.session, visit_id)
         record_id = desk.natural_id("visit_checklist", f"{visit_id}/{key}")
         used = act.session.get(VisitChecklistRow, record_id)
         if used is None or used.deleted:
-            place = writing.rank_after(act.session, VisitChecklistRow, "visit_id", visit_id, None)
+            place = rank_after(act.session, VisitChecklistRow, "visit_id", visit_id, None)
             content = shipped_lists.to_json(known)
-            writing.put(
+            put(
                 act.session, VisitChecklistRow, record_id, visit_id=visit_id, rank=place, key=key, content=content
             )
     return act.outcome
@@ -111,7 +112,7 @@ def set_note(desk: Desk, *, visit_id: str, checklist_key: str, item_key: str, no
     """
     note = typed(note, where="Ghi chú")
     with desk.act("Ghi chú mục kiểm tra") as act:
-        writing.assign(_answer(desk, act.session, visit_id, checklist_key, item_key), note=note)
+        assign(_answer(desk, act.session, visit_id, checklist_key, item_key), note=note)
     return act.outcome
 
 
@@ -122,7 +123,7 @@ def field_work(desk: Desk, *, visit_id: str) -> FieldWork:
         NotFoundError: no such visit.
     """
     with desk.workspace.reading() as session:
-        queries.require(session, VisitRow, visit_id)
+        require(session, VisitRow, visit_id)
         return queries.field_work(session, visit_id)
 
 
@@ -145,19 +146,19 @@ def _store(desk: Desk, key: str, version: int, title: str, items: Sequence[tuple
     ]
     with desk.act(act_title) as act:
         record_id = desk.natural_id("checklist", f"{key}/{version}")
-        writing.put(act.session, ChecklistRow, record_id, key=key, version=version, title=title, items=stored)
+        put(act.session, ChecklistRow, record_id, key=key, version=version, title=title, items=stored)
     return act.outcome
 
 
 def _used(desk: Desk, session: RecordingSession, visit_id: str, key: str) -> VisitChecklistRow:
-    return queries.require(session, VisitChecklistRow, desk.natural_id("visit_checklist", f"{visit_id}/{key}"))
+    return require(session, VisitChecklistRow, desk.natural_id("visit_checklist", f"{visit_id}/{key}"))
 
 
 def _answer(desk: Desk, session: RecordingSession, visit_id: str, checklist_key: str, item_key: str) -> AnswerRow:
-    queries.require(session, VisitRow, visit_id)
+    require(session, VisitRow, visit_id)
     guarding.refuse_adopted_visit(session, visit_id)
     asked = shipped_lists.from_json(checklist_key, _used(desk, session, visit_id, checklist_key).content)
     if not any(item.key == item_key for item in asked.items):
         raise NotFoundError("Danh sách kiểm tra không có mục này.", "Chọn lại mục.")
     record_id = desk.natural_id("visit_answer", f"{visit_id}/{checklist_key}/{item_key}")
-    return writing.put(session, AnswerRow, record_id, visit_id=visit_id, checklist_key=checklist_key, item_key=item_key)
+    return put(session, AnswerRow, record_id, visit_id=visit_id, checklist_key=checklist_key, item_key=item_key)

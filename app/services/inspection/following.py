@@ -5,11 +5,12 @@ it. It stands under a plan id of its own, so that the issued plan and its form r
 """
 
 from app.models import vietnam_time
-from app.models.inspection import followup_queries, writing
+from app.models.inspection import followup_queries
 from app.models.inspection.entities import FollowupRow
 from app.models.inspection.minutes_records import Entry, Minutes, Part
 from app.models.plan.entities import TaskGroupRow, TaskRow
 from app.models.recording import RecordingSession
+from app.models.writing import put, rank_after
 from app.services.desk import Desk
 
 _ORIGIN = "entry:"
@@ -29,13 +30,13 @@ def follow(desk: Desk, session: RecordingSession, minutes: Minutes) -> None:
     """Make the tasks of these minutes equal to their conclusions: a correction changes, adds and takes away."""
     plan_id = conclusions_plan(desk)
     group_id = desk.natural_id("task_group", plan_id)
-    writing.put(session, TaskGroupRow, group_id, plan_id=plan_id, rank="a0", heading=followup_queries.GROUP_HEADING)
+    put(session, TaskGroupRow, group_id, plan_id=plan_id, rank="a0", heading=followup_queries.GROUP_HEADING)
     wanted = set()
     for place, entry in enumerate(minutes.part(Part.CONCLUSION), 1):
         task_id = desk.natural_id("task", f"conclusion/{first_entry(entry)}")
         wanted.add(task_id)
         _put_task(session, task_id, plan_id, group_id, minutes, entry, place)
-        writing.put(
+        put(
             session,
             FollowupRow,
             desk.natural_id("followup", task_id),
@@ -66,7 +67,7 @@ def _put_task(
     day = f" ngày {vietnam_time.show_date(vietnam_time.today(minutes.started_at))}" if minutes.started_at else ""
     known = session.get(TaskRow, task_id)
     rank = known.rank if known is not None else _rank(session, group_id)
-    writing.put(
+    put(
         session,
         TaskRow,
         task_id,
@@ -82,4 +83,4 @@ def _put_task(
 
 
 def _rank(session: RecordingSession, group_id: str) -> str:
-    return writing.rank_after(session, TaskRow, "group_id", group_id, None)
+    return rank_after(session, TaskRow, "group_id", group_id, None)

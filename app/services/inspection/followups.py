@@ -9,10 +9,10 @@ from app.models.errors import NotFoundError, RefusedError
 from app.models.inspection import followup_queries
 from app.models.inspection.entities import FollowupRow
 from app.models.inspection.minutes_records import Followup, FollowupQuery, UnitOverview
-from app.models.plan import writing as plan_writing
 from app.models.plan.entities import ProgressRow, TaskRow
 from app.models.plan.records import TaskStatus
 from app.models.recording import RecordingSession
+from app.models.writing import require
 from app.services import settings, tasks
 from app.services.desk import Desk, Outcome, typed
 
@@ -55,7 +55,7 @@ def declare_impossible(desk: Desk, *, task_id: str, reason: str) -> Outcome:
     person = desk.person.full_name if desk.person else ""
     with desk.act("Không thực hiện được kết luận") as act:
         row = _require(act.session, task_id)
-        task = plan_writing.require(act.session, TaskRow, task_id)
+        task = require(act.session, TaskRow, task_id)
         if task.finished_at is not None:
             raise RefusedError("Kết luận này đã thực hiện xong.", "Đổi trạng thái nếu thật sự chưa xong.")
         row.impossible = {"reason": reason, "at": vietnam_time.iso(desk.now()), "person": person}
@@ -86,7 +86,7 @@ def resume(desk: Desk, *, task_id: str) -> Outcome:
         if row.impossible is None:
             raise RefusedError("Kết luận này đang được thực hiện.", "Không cần mở lại.")
         row.impossible = None
-        task = plan_writing.require(act.session, TaskRow, task_id)
+        task = require(act.session, TaskRow, task_id)
         tasks.apply_status(desk, act.session, task, TaskStatus.IN_PROGRESS, task.percent)
     return act.outcome
 

@@ -5,22 +5,23 @@ from datetime import datetime
 
 from app.models import vietnam_time
 from app.models.errors import NotFoundError, RefusedError
-from app.models.inspection import queries, writing
+from app.models.inspection import queries
 from app.models.inspection.entities import InspectionRow, MinutesRow, VisitRow
 from app.models.inspection.records import Visit
 from app.models.recording import RecordingSession
 from app.models.working_time import notice
 from app.models.working_time.reckoning import OutsideCalendarError
+from app.models.writing import put, rank_after, require
 from app.services import working_time
 from app.services.desk import Desk
 
 
 def put_visit(desk: Desk, session: RecordingSession, inspection_id: str, unit_id: str) -> VisitRow:
     """The visit of a plan to a unit, new at the end of the list or brought back, inside an act."""
-    queries.require(session, InspectionRow, inspection_id)
+    require(session, InspectionRow, inspection_id)
     record_id = desk.natural_id("visit", f"{inspection_id}/{unit_id}")
-    place = writing.rank_after(session, VisitRow, "inspection_id", inspection_id, None)
-    return writing.put(session, VisitRow, record_id, inspection_id=inspection_id, unit_id=unit_id, rank=place)
+    place = rank_after(session, VisitRow, "inspection_id", inspection_id, None)
+    return put(session, VisitRow, record_id, inspection_id=inspection_id, unit_id=unit_id, rank=place)
 
 
 def latest_notice(desk: Desk, visit: Visit) -> datetime | None:
@@ -53,7 +54,7 @@ def open_minutes(session: RecordingSession, minutes_id: str) -> MinutesRow:
         NotFoundError: no such minutes.
         RefusedError: they were agreed.
     """
-    row = queries.require(session, MinutesRow, minutes_id)
+    row = require(session, MinutesRow, minutes_id)
     if queries.adopted_ids(session, [minutes_id]):
         raise RefusedError(
             "Biên bản đã thông qua, nội dung không sửa được nữa.",

@@ -2,13 +2,13 @@
 
 from app.journal.change import new_id
 from app.models.errors import InvalidInputError
-from app.models.inspection import queries, writing
 from app.models.inspection.entities import MinutesEntryRow, ParticipantRow, SignatoryRow
 from app.models.inspection.minutes_records import Capacity, Part
 from app.models.inspection.prefilling import SIGNS_FOR
 from app.models.plan.deadline import parse
 from app.models.recording import RecordingSession
 from app.models.vietnam_time import from_iso, local
+from app.models.writing import assign, rank_after, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding
 from app.services.tasks import find_unit
@@ -36,7 +36,7 @@ def add_participant(
     side = capacity.side.value
     with desk.act("Thêm thành phần tham dự") as act:
         guarding.open_minutes(act.session, minutes_id)
-        place = writing.rank_after(act.session, ParticipantRow, "minutes_id", minutes_id, after, side=side)
+        place = rank_after(act.session, ParticipantRow, "minutes_id", minutes_id, after, side=side)
         act.session.add(
             ParticipantRow(id=new_id(), minutes_id=minutes_id, side=side, capacity=capacity.value, rank=place, **values)
         )
@@ -59,17 +59,17 @@ def edit_participant(
     if capacity is not None:
         values |= {"capacity": capacity.value, "side": capacity.side.value}
     with desk.act("Sửa thành phần tham dự") as act:
-        row = queries.require(act.session, ParticipantRow, participant_id)
+        row = require(act.session, ParticipantRow, participant_id)
         guarding.open_minutes(act.session, row.minutes_id)
         _follow(desk, act.session, row, values)
-        writing.assign(row, **values)
+        assign(row, **values)
     return act.outcome
 
 
 def remove_participant(desk: Desk, *, participant_id: str) -> Outcome:
     """Take a line out of "3. Thành phần tham dự"."""
     with desk.act("Bỏ thành phần tham dự") as act:
-        row = queries.require(act.session, ParticipantRow, participant_id)
+        row = require(act.session, ParticipantRow, participant_id)
         guarding.open_minutes(act.session, row.minutes_id)
         row.deleted = True
     return act.outcome
@@ -104,7 +104,7 @@ def add_entry(
         unit_id = find_unit(act.session, unit, where="Đơn vị thực hiện") if unit else ""
         if part is Part.CONCLUSION and not unit_id:
             unit_id = minutes.unit_id
-        place = writing.rank_after(act.session, MinutesEntryRow, "minutes_id", minutes_id, after, part=part.value)
+        place = rank_after(act.session, MinutesEntryRow, "minutes_id", minutes_id, after, part=part.value)
         act.session.add(
             MinutesEntryRow(
                 id=new_id(),
@@ -140,23 +140,23 @@ def edit_entry(
         _words(text=text, objective_cause=objective_cause, subjective_cause=subjective_cause, addressee=addressee)
     )
     with desk.act("Sửa nội dung biên bản") as act:
-        row = queries.require(act.session, MinutesEntryRow, entry_id)
+        row = require(act.session, MinutesEntryRow, entry_id)
         minutes = guarding.open_minutes(act.session, row.minutes_id)
         if unit is not None:
             values["unit_id"] = find_unit(act.session, unit, where="Đơn vị thực hiện") if unit.strip() else ""
         if deadline is not None:
             values["deadline"] = _deadline(minutes.started_at, deadline)
-        writing.assign(row, **values)
+        assign(row, **values)
     return act.outcome
 
 
 def move_entry(desk: Desk, *, entry_id: str, after: str | None = None) -> Outcome:
     """Put an entry after another of its part; "" first, None last."""
     with desk.act("Đổi thứ tự nội dung biên bản") as act:
-        row = queries.require(act.session, MinutesEntryRow, entry_id)
+        row = require(act.session, MinutesEntryRow, entry_id)
         guarding.open_minutes(act.session, row.minutes_id)
         if after != row.id:
-            row.rank = writing.rank_after(
+            row.rank = rank_after(
                 act.session, MinutesEntryRow, "minutes_id", row.minutes_id, after, part=row.part
             )
     return act.outcome
@@ -165,7 +165,7 @@ def move_entry(desk: Desk, *, entry_id: str, after: str | None = None) -> Outcom
 def remove_entry(desk: Desk, *, entry_id: str) -> Outcome:
     """Take an entry out of the minutes."""
     with desk.act("Bỏ nội dung biên bản") as act:
-        row = queries.require(act.session, MinutesEntryRow, entry_id)
+        row = require(act.session, MinutesEntryRow, entry_id)
         guarding.open_minutes(act.session, row.minutes_id)
         row.deleted = True
     return act.outcome
@@ -190,7 +190,7 @@ def add_signatory(
     values["title"] = typed(title, where=_LABELS["title"], required=True)
     with desk.act("Thêm người ký biên bản") as act:
         guarding.open_minutes(act.session, minutes_id)
-        place = writing.rank_after(act.session, SignatoryRow, "minutes_id", minutes_id, after)
+        place = rank_after(act.session, SignatoryRow, "minutes_id", minutes_id, after)
         act.session.add(SignatoryRow(id=new_id(), minutes_id=minutes_id, rank=place, **values))
     return act.outcome
 
@@ -207,26 +207,26 @@ def edit_signatory(
     """Change what is given of one who signs."""
     values = _words(title=title, capacity=capacity, name=name, position=position)
     with desk.act("Sửa người ký biên bản") as act:
-        row = queries.require(act.session, SignatoryRow, signatory_id)
+        row = require(act.session, SignatoryRow, signatory_id)
         guarding.open_minutes(act.session, row.minutes_id)
-        writing.assign(row, **values)
+        assign(row, **values)
     return act.outcome
 
 
 def move_signatory(desk: Desk, *, signatory_id: str, after: str | None = None) -> Outcome:
     """Put one who signs after another; "" first, None last."""
     with desk.act("Đổi thứ tự ký") as act:
-        row = queries.require(act.session, SignatoryRow, signatory_id)
+        row = require(act.session, SignatoryRow, signatory_id)
         guarding.open_minutes(act.session, row.minutes_id)
         if after != row.id:
-            row.rank = writing.rank_after(act.session, SignatoryRow, "minutes_id", row.minutes_id, after)
+            row.rank = rank_after(act.session, SignatoryRow, "minutes_id", row.minutes_id, after)
     return act.outcome
 
 
 def remove_signatory(desk: Desk, *, signatory_id: str) -> Outcome:
     """Take one who signs out of the minutes."""
     with desk.act("Bỏ người ký biên bản") as act:
-        row = queries.require(act.session, SignatoryRow, signatory_id)
+        row = require(act.session, SignatoryRow, signatory_id)
         guarding.open_minutes(act.session, row.minutes_id)
         row.deleted = True
     return act.outcome
@@ -246,7 +246,7 @@ def _follow(desk: Desk, session: RecordingSession, row: ParticipantRow, values: 
     if signs is not None and not signs.deleted:
         for name in ("name", "position"):
             if name in values and getattr(signs, name) in ("", getattr(row, name)):
-                writing.assign(signs, **{name: values[name]})
+                assign(signs, **{name: values[name]})
 
 
 def _words(**given: str | None) -> dict[str, str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.models import vietnam_time
 from app.models.errors import RefusedError
-from app.models.inspection import queries, writing
 from app.models.inspection.entities import MediumRow, VisitRow
+from app.models.writing import assign, put, require
 from app.services import secrets_guard
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding, photographs
@@ -45,10 +45,10 @@ def add_medium(
     files.measure(path)
     secrets_guard.refuse_file(path)
     with desk.act(f"Đính kèm {look.kind.label.lower()}") as act:
-        queries.require(act.session, VisitRow, visit_id)
+        require(act.session, VisitRow, visit_id)
         guarding.refuse_adopted_visit(act.session, visit_id)
         digest, size = files.add(desk.path, path, key=desk.workspace.key)
-        writing.put(
+        put(
             act.session,
             MediumRow,
             desk.natural_id("visit_medium", f"{visit_id}/{checklist_key}/{item_key}/{digest}"),
@@ -75,9 +75,9 @@ def set_caption(desk: Desk, *, medium_id: str, caption: str) -> Outcome:
     """
     caption = typed(caption, where="Chú thích ảnh")
     with desk.act("Sửa chú thích ảnh") as act:
-        row = queries.require(act.session, MediumRow, medium_id)
+        row = require(act.session, MediumRow, medium_id)
         guarding.refuse_adopted_visit(act.session, row.visit_id)
-        writing.assign(row, caption=caption)
+        assign(row, caption=caption)
     return act.outcome
 
 
@@ -88,7 +88,7 @@ def remove_medium(desk: Desk, *, medium_id: str) -> Outcome:
         RefusedError: the minutes were agreed.
     """
     with desk.act("Bỏ ảnh, video") as act:
-        row = queries.require(act.session, MediumRow, medium_id)
+        row = require(act.session, MediumRow, medium_id)
         guarding.refuse_adopted_visit(act.session, row.visit_id)
         row.deleted = True
     return act.outcome
@@ -101,7 +101,7 @@ def picture(desk: Desk, *, medium_id: str) -> bytes:
         NotFoundError: no such photo, or its file is not on this PC.
     """
     with desk.workspace.reading() as session:
-        row = queries.require(session, MediumRow, medium_id)
+        row = require(session, MediumRow, medium_id)
         digest = (row.shown or row.file)["sha256"]
     return files.read(desk.path, digest, key=desk.workspace.key)
 
@@ -113,7 +113,7 @@ def original(desk: Desk, *, medium_id: str) -> bytes:
         NotFoundError: no such photo or video, or its file is not on this PC.
     """
     with desk.workspace.reading() as session:
-        digest = queries.require(session, MediumRow, medium_id).file["sha256"]
+        digest = require(session, MediumRow, medium_id).file["sha256"]
     return files.read(desk.path, digest, key=desk.workspace.key)
 
 

@@ -7,7 +7,7 @@ from app.models import queries as shared
 from app.models import vietnam_time
 from app.models.base import Synced
 from app.models.errors import InvalidInputError, RefusedError
-from app.models.inspection import agreed, followup_queries, prefilling, queries, writing
+from app.models.inspection import agreed, followup_queries, prefilling, queries
 from app.models.inspection.checks import Finding, check_minutes
 from app.models.inspection.entities import (
     InspectionRow,
@@ -19,6 +19,7 @@ from app.models.inspection.entities import (
 from app.models.inspection.minutes_records import Minutes
 from app.models.inspection.records import DelegationKind
 from app.models.recording import RecordingSession
+from app.models.writing import assign, put, rank_after, require
 from app.services import settings
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding
@@ -38,9 +39,9 @@ def start(desk: Desk, *, visit_id: str) -> Outcome:
         visit = queries.visit(act.session, visit_id)
         if visit.minutes_id:
             raise RefusedError(f"{visit.unit.shown} đã có biên bản làm việc.", "Mở biên bản đang có.")
-        plan = queries.require(act.session, InspectionRow, visit.inspection_id)
+        plan = require(act.session, InspectionRow, visit.inspection_id)
         record_id = desk.natural_id("minutes", f"{visit_id}/1")
-        writing.put(
+        put(
             act.session,
             MinutesRow,
             record_id,
@@ -74,7 +75,7 @@ def prefill(desk: Desk, *, minutes_id: str) -> Outcome:
             "ended_at": vietnam_time.iso(visit.end) if visit.end else None,
             "place": visit.place,
         }
-        writing.assign(row, **{name: value for name, value in known.items() if value and not getattr(row, name)})
+        assign(row, **{name: value for name, value in known.items() if value and not getattr(row, name)})
         _fill(desk, act.session, minutes_id)
     return act.outcome
 
@@ -131,21 +132,21 @@ def edit(
     }
     values |= {name: value for name, value in switches.items() if value is not None}
     with desk.act("Sửa biên bản") as act:
-        writing.assign(guarding.open_minutes(act.session, minutes_id), **values)
+        assign(guarding.open_minutes(act.session, minutes_id), **values)
     return act.outcome
 
 
 def set_start(desk: Desk, *, minutes_id: str, at: datetime | None) -> Outcome:
     """Set when the meeting began (mục 1); None leaves the form's blanks."""
     with desk.act("Đặt giờ bắt đầu làm việc") as act:
-        writing.assign(guarding.open_minutes(act.session, minutes_id), started_at=vietnam_time.iso(at) if at else None)
+        assign(guarding.open_minutes(act.session, minutes_id), started_at=vietnam_time.iso(at) if at else None)
     return act.outcome
 
 
 def set_end(desk: Desk, *, minutes_id: str, at: datetime | None) -> Outcome:
     """Set when the meeting ended; None leaves the form's blanks."""
     with desk.act("Đặt giờ kết thúc làm việc") as act:
-        writing.assign(guarding.open_minutes(act.session, minutes_id), ended_at=vietnam_time.iso(at) if at else None)
+        assign(guarding.open_minutes(act.session, minutes_id), ended_at=vietnam_time.iso(at) if at else None)
     return act.outcome
 
 
@@ -158,7 +159,7 @@ def set_copies(desk: Desk, *, minutes_id: str, copies: int | None) -> Outcome:
     if copies is not None and not 1 <= copies <= _MOST_COPIES:
         raise InvalidInputError(f"Số bản {copies} không hợp lệ.", f"Nhập từ 1 đến {_MOST_COPIES}.")
     with desk.act("Đặt số bản") as act:
-        writing.assign(guarding.open_minutes(act.session, minutes_id), copies=copies)
+        assign(guarding.open_minutes(act.session, minutes_id), copies=copies)
     return act.outcome
 
 
@@ -167,7 +168,7 @@ def set_delegation(desk: Desk, *, minutes_id: str, kind: DelegationKind, group_n
     number = typed(group_number, where="Nhóm Công tác số") if kind is DelegationKind.CENTRAL else ""
     with desk.act("Đổi dòng Đoàn Công tác") as act:
         row = guarding.open_minutes(act.session, minutes_id)
-        writing.assign(row, delegation={"kind": kind.value, "group_number": number})
+        assign(row, delegation={"kind": kind.value, "group_number": number})
     return act.outcome
 
 
@@ -176,7 +177,7 @@ def set_taker(desk: Desk, *, minutes_id: str, name: str, position: str = "") -> 
     name = typed(name, where="Người ghi biên bản")
     taker = {"name": name, "position": typed(position, where="Chức vụ")} if name else None
     with desk.act("Ghi người ghi biên bản") as act:
-        writing.assign(guarding.open_minutes(act.session, minutes_id), taker=taker)
+        assign(guarding.open_minutes(act.session, minutes_id), taker=taker)
     return act.outcome
 
 
@@ -193,7 +194,7 @@ def remove(desk: Desk, *, minutes_id: str) -> Outcome:
 
 def _fill(desk: Desk, session: RecordingSession, minutes_id: str, *, anew: bool = False) -> None:
     """Propose what is known. A line that a person removed stays removed, unless the minutes are begun anew."""
-    row = queries.require(session, MinutesRow, minutes_id)
+    row = require(session, MinutesRow, minutes_id)
     plan = queries.inspection(session, row.inspection_id)
     visit = queries.visit(session, row.visit_id)
     going = plan.going(visit)
@@ -234,6 +235,6 @@ def _propose(
     known = session.get(table, record_id)
     if known is not None and not (anew and known.deleted):
         return
-    place = writing.rank_after(session, table, "minutes_id", minutes_id, None, **among)
-    writing.put(session, table, record_id, minutes_id=minutes_id, rank=place, **among, **values)
+    place = rank_after(session, table, "minutes_id", minutes_id, None, **among)
+    put(session, table, record_id, minutes_id=minutes_id, rank=place, **among, **values)
     session.flush()

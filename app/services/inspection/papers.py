@@ -4,8 +4,11 @@ Agreed minutes are printed from their sealed bytes, never from the records as th
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 from app.exports import inspection_conclusions, inspection_report
+from app.exports.inspection_annex import rough
 from app.exports.inspection_dossier import Filed
 from app.exports.inspection_dossier import dossier as whole_dossier
 from app.exports.inspection_minutes import PrintedMinutes, cited, minutes_paper, minutes_sections
@@ -38,7 +41,7 @@ def plan(desk: Desk, inspection: str) -> Document:
         RefusedError: there is none.
     """
     found = _inspection(desk, inspection)
-    return inspection_plan(found, _of_plan(desk, found, PLAN))
+    return inspection_plan(found, _Pages(desk, found).of_plan(PLAN))
 
 
 def notice(desk: Desk, visit: str) -> Document:
@@ -48,7 +51,7 @@ def notice(desk: Desk, visit: str) -> Document:
         RefusedError: no plan has a visit.
     """
     found, one = _visit(desk, visit)
-    return schedule_notice(found, one, _of_visit(desk, one), guarding.latest_notice(desk, one))
+    return schedule_notice(found, one, _Pages(desk, found).of_visit(one), guarding.latest_notice(desk, one))
 
 
 def minutes_of(desk: Desk, minutes_id: str) -> Document:
@@ -57,12 +60,18 @@ def minutes_of(desk: Desk, minutes_id: str) -> Document:
     Raises:
         RefusedError: there is none.
     """
-    return minutes_draft(desk, _minutes(desk, minutes_id))
+    return minutes_paper(*_printed(desk, _minutes(desk, minutes_id)))
 
 
 def minutes_draft(desk: Desk, record: Minutes) -> Document:
-    """The paper of minutes as they are given, stored or not; of agreed ones always the sealed content."""
-    return minutes_paper(*_printed(desk, record))
+    """The paper of minutes as they are given, stored or not; of agreed ones always the sealed content.
+
+    The photos of a draft are rough: this is the preview that follows the typing.
+    """
+    of, printing = _printed(desk, record)
+    if of.is_draft:
+        of = replace(of, pictures={key: rough(data) for key, data in of.pictures.items()})
+    return minutes_paper(of, printing)
 
 
 def report(desk: Desk, inspection: str) -> Document:
@@ -73,7 +82,7 @@ def report(desk: Desk, inspection: str) -> Document:
     """
     found = _inspection(desk, inspection)
     figures = reporting.report_figures(desk, inspection_id=found.id)
-    return inspection_report.result_report(figures, _of_plan(desk, found, REPORT))
+    return inspection_report.result_report(figures, _Pages(desk, found).of_plan(REPORT))
 
 
 def conclusions(desk: Desk, inspection: str) -> Document:
@@ -92,8 +101,9 @@ def dossier(desk: Desk, inspection: str) -> Document:
         RefusedError: there is no plan.
     """
     found = _inspection(desk, inspection)
-    items = reporting.dossier(desk, inspection_id=found.id)
-    return whole_dossier(found, [_filed_item(desk, found, item) for item in items], _printing(desk))
+    pages = _Pages(desk, found)
+    lines = [pages.line(item) for item in reporting.dossier(desk, inspection_id=found.id)]
+    return whole_dossier(found, lines, _printing(desk))
 
 
 def subjects(desk: Desk) -> tuple[Subject, ...]:
@@ -151,8 +161,10 @@ def _all_minutes(desk: Desk) -> Iterator[Minutes]:
 
 def _minutes(desk: Desk, subject: str) -> Minutes:
     """The minutes meant; the last ones where none are named."""
+    with suppress(NotFoundError):
+        return minutes.minutes(desk, minutes_id=subject)
     known = list(_all_minutes(desk))
-    found = next((one for one in reversed(known) if subject in ("", one.id, _minutes_title(one))), None)
+    found = next((one for one in reversed(known) if subject in ("", _minutes_title(one))), None)
     if found is None:
         raise RefusedError(
             "Không có biên bản này." if subject else "Chưa lập biên bản làm việc nào.",
@@ -217,58 +229,70 @@ def _printing(desk: Desk, filed: Paper | None = None, plan_filed: Paper | None =
     return Printing(settings.body(desk), desk.now(), guarding.delegation_name(desk), filed, plan_filed)
 
 
-def _of_plan(desk: Desk, found: Inspection, kind: str) -> Printing:
-    plan_filed = _filed(desk, InspectionRow.ENTITY, found.id, PLAN)
-    return _printing(desk, _filed(desk, InspectionRow.ENTITY, found.id, kind), plan_filed)
+class _Pages:
+    """The pages of an inspection's papers; the papers on their way are read once."""
 
+    def __init__(self, desk: Desk, found: Inspection) -> None:
+        self._desk = desk
+        self._plan = found
+        self._papers = reading.papers(desk)
 
-def _of_visit(desk: Desk, visit: Visit) -> Printing:
-    plan_filed = _filed(desk, InspectionRow.ENTITY, visit.inspection_id, PLAN)
-    return _printing(desk, _filed(desk, VisitRow.ENTITY, visit.id, NOTICE), plan_filed)
+    def of_plan(self, kind: str) -> Printing:
+        """What a paper of the plan says besides."""
+        plan_filed = self._filed(InspectionRow.ENTITY, self._plan.id, PLAN)
+        return _printing(self._desk, self._filed(InspectionRow.ENTITY, self._plan.id, kind), plan_filed)
 
+    def of_visit(self, visit: Visit) -> Printing:
+        """What a notice says besides."""
+        plan_filed = self._filed(InspectionRow.ENTITY, self._plan.id, PLAN)
+        return _printing(self._desk, self._filed(VisitRow.ENTITY, visit.id, NOTICE), plan_filed)
 
-def _filed(desk: Desk, entity: str, record_id: str, kind: str) -> Paper | None:
-    """The newest paper of a kind on its way for a record, none that was replaced or withdrawn."""
-    known = reading.papers(desk, subject_entity=entity, subject_id=record_id)
-    return next((one for one in reversed(known) if one.kind.code == kind and one.standing not in _GONE), None)
+    def _filed(self, entity: str, record_id: str, kind: str) -> Paper | None:
+        """The newest paper of a kind on its way for a record, none that was replaced or withdrawn."""
+        wanted = (entity, record_id, kind)
+        return next(
+            (
+                one
+                for one in reversed(self._papers)
+                if (one.subject_entity, one.subject_id, one.kind.code) == wanted and one.standing not in _GONE
+            ),
+            None,
+        )
 
+    def line(self, item: DossierItem) -> Filed:
+        """One line of the dossier with its pages."""
+        made = self._sections(item) if item.is_ready else None
+        if made is None:
+            return Filed(item)
+        printing, sections = made
+        given = printing.filed.printed if printing.filed else ""
+        return Filed(item, sections, given or self._written(item))
 
-def _filed_item(desk: Desk, found: Inspection, item: DossierItem) -> Filed:
-    """One line of the dossier with its pages."""
-    if not item.is_ready:
-        return Filed(item)
-    made = _sections(desk, found, item)
-    if made is None:
-        return Filed(item)
-    printing, sections = made
-    given = printing.filed.printed if printing.filed else ""
-    return Filed(item, sections, given or _written(found, item))
+    def _written(self, item: DossierItem) -> str:
+        """The number of a notice as it was noted when it was sent."""
+        visit = next((one for one in self._plan.visits if one.id == item.subject), None)
+        return visit.notice.document if visit is not None and visit.notice is not None else ""
 
-
-def _written(found: Inspection, item: DossierItem) -> str:
-    """The number of a notice as it was noted when it was sent."""
-    visit = next((one for one in found.visits if one.id == item.subject), None)
-    return visit.notice.document if visit is not None and visit.notice is not None else ""
-
-
-def _sections(desk: Desk, found: Inspection, item: DossierItem) -> tuple[Printing, tuple[Section, ...]] | None:
-    """The pages of a line; None for what others wrote, and for an annex, which follows its minutes."""
-    if item.kind == "plan":
-        printing = _of_plan(desk, found, PLAN)
-        return printing, plan_sections(found, printing)
-    if item.kind == "notice":
-        visit = next(one for one in found.visits if one.id == item.subject)
-        printing = _of_visit(desk, visit)
-        return printing, notice_sections(found, visit, printing, guarding.latest_notice(desk, visit))
-    if item.kind == "minutes":
-        of, printing = _printed(desk, minutes.minutes(desk, minutes_id=item.subject))
-        return printing, minutes_sections(of, printing)
-    if item.kind == "report":
-        printing = _of_plan(desk, found, REPORT)
-        figures = reporting.report_figures(desk, inspection_id=found.id)
-        return printing, inspection_report.report_sections(figures, printing)
-    if item.kind == "conclusions":
-        printing = _printing(desk)
-        lines = reporting.conclusions(desk, query=FollowupQuery(inspection_id=found.id))
-        return printing, inspection_conclusions.list_sections(lines, printing, found.title)
-    return None
+    def _sections(self, item: DossierItem) -> tuple[Printing, tuple[Section, ...]] | None:
+        """The pages of a line; None for what others wrote, and for an annex, which follows its minutes."""
+        desk, found = self._desk, self._plan
+        match item.kind:
+            case "plan":
+                printing = self.of_plan(PLAN)
+                return printing, plan_sections(found, printing)
+            case "notice":
+                visit = next(one for one in found.visits if one.id == item.subject)
+                printing = self.of_visit(visit)
+                return printing, notice_sections(found, visit, printing, guarding.latest_notice(desk, visit))
+            case "minutes":
+                of, printing = _printed(desk, minutes.minutes(desk, minutes_id=item.subject))
+                return printing, minutes_sections(of, printing)
+            case "report":
+                printing = self.of_plan(REPORT)
+                figures = reporting.report_figures(desk, inspection_id=found.id)
+                return printing, inspection_report.report_sections(figures, printing)
+            case "conclusions":
+                printing = _printing(desk)
+                lines = reporting.conclusions(desk, query=FollowupQuery(inspection_id=found.id))
+                return printing, inspection_conclusions.list_sections(lines, printing, found.title)
+        return None

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from app.journal.change import new_id
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError
-from app.models.inspection import queries, writing
+from app.models.inspection import queries
 from app.models.inspection.checks import Finding, check_plan
 from app.models.inspection.clashes import clashes
 from app.models.inspection.entities import DelegateRow, InspectionRow
 from app.models.inspection.records import DelegationKind, Inspection, Role, Trigger
 from app.models.recording import RecordingSession
+from app.models.writing import assign, rank_after, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding
 from app.services.tasks import find_unit
@@ -103,7 +104,7 @@ def edit(
         if value is not None
     }
     with desk.act("Sửa kế hoạch kiểm tra") as act:
-        writing.assign(queries.require(act.session, InspectionRow, inspection_id), **values)
+        assign(require(act.session, InspectionRow, inspection_id), **values)
     return act.outcome
 
 
@@ -115,7 +116,7 @@ def set_period(desk: Desk, *, inspection_id: str, first_day: date | None, last_d
     """
     period = _period(first_day, last_day)
     with desk.act("Đặt thời gian kiểm tra") as act:
-        writing.assign(queries.require(act.session, InspectionRow, inspection_id), period=period)
+        assign(require(act.session, InspectionRow, inspection_id), period=period)
     return act.outcome
 
 
@@ -123,7 +124,7 @@ def set_delegation(desk: Desk, *, inspection_id: str, kind: DelegationKind, grou
     """Say whose delegation it is: the central working group with its number, or the province's task force."""
     stored = _delegation(kind, group_number)
     with desk.act("Đổi đoàn kiểm tra") as act:
-        writing.assign(queries.require(act.session, InspectionRow, inspection_id), delegation=stored)
+        assign(require(act.session, InspectionRow, inspection_id), delegation=stored)
     return act.outcome
 
 
@@ -131,7 +132,7 @@ def set_sudden(desk: Desk, *, inspection_id: str, reason: str) -> Outcome:
     """Say why the inspection is "đột xuất" and needs no notice; empty: it is announced."""
     reason = typed(reason, where="Lý do đột xuất")
     with desk.act("Ghi kiểm tra đột xuất" if reason else "Bỏ kiểm tra đột xuất") as act:
-        writing.assign(queries.require(act.session, InspectionRow, inspection_id), sudden_reason=reason)
+        assign(require(act.session, InspectionRow, inspection_id), sudden_reason=reason)
     return act.outcome
 
 
@@ -147,9 +148,9 @@ def agree(desk: Desk, *, inspection_id: str, agreed_on: date, body: str, documen
         "document": typed(document, where="Văn bản thống nhất"),
     }
     with desk.act("Ghi thống nhất với Cơ quan Thường trực") as act:
-        row = queries.require(act.session, InspectionRow, inspection_id)
+        row = require(act.session, InspectionRow, inspection_id)
         refuse_incomplete(queries.inspection(act.session, inspection_id), now=desk.now())
-        writing.assign(row, agreement=agreement)
+        assign(row, agreement=agreement)
     return act.outcome
 
 
@@ -183,9 +184,9 @@ def add_delegate(
     """
     values = _person(name, position, unit)
     with desk.act("Thêm thành viên đoàn kiểm tra") as act:
-        queries.require(act.session, InspectionRow, inspection_id)
+        require(act.session, InspectionRow, inspection_id)
         _refuse_second_head(act.session, inspection_id, role, "")
-        place = writing.rank_after(act.session, DelegateRow, "inspection_id", inspection_id, None)
+        place = rank_after(act.session, DelegateRow, "inspection_id", inspection_id, None)
         act.session.add(
             DelegateRow(
                 id=new_id(),
@@ -214,7 +215,7 @@ def edit_delegate(
         InvalidInputError: an empty name, or a second Trưởng đoàn.
     """
     with desk.act("Sửa thành viên đoàn kiểm tra") as act:
-        row = queries.require(act.session, DelegateRow, delegate_id)
+        row = require(act.session, DelegateRow, delegate_id)
         values: dict[str, str] = _person(
             row.name if name is None else name,
             row.position if position is None else position,
@@ -223,22 +224,22 @@ def edit_delegate(
         if role is not None:
             _refuse_second_head(act.session, row.inspection_id, role, row.id)
             values["role"] = role.value
-        writing.assign(row, **values)
+        assign(row, **values)
     return act.outcome
 
 
 def move_delegate(desk: Desk, *, delegate_id: str, after: str | None = None) -> Outcome:
     """Put a member after another; "" first, None last."""
     with desk.act("Đổi thứ tự đoàn kiểm tra") as act:
-        row = queries.require(act.session, DelegateRow, delegate_id)
-        row.rank = writing.rank_after(act.session, DelegateRow, "inspection_id", row.inspection_id, after)
+        row = require(act.session, DelegateRow, delegate_id)
+        row.rank = rank_after(act.session, DelegateRow, "inspection_id", row.inspection_id, after)
     return act.outcome
 
 
 def remove_delegate(desk: Desk, *, delegate_id: str) -> Outcome:
     """Take a member out of the delegation; minutes already begun keep their own lines."""
     with desk.act("Bỏ thành viên đoàn kiểm tra") as act:
-        queries.require(act.session, DelegateRow, delegate_id).deleted = True
+        require(act.session, DelegateRow, delegate_id).deleted = True
     return act.outcome
 
 
@@ -249,7 +250,7 @@ def remove(desk: Desk, *, inspection_id: str) -> Outcome:
         RefusedError: minutes of one of its visits were agreed.
     """
     with desk.act("Xoá kế hoạch kiểm tra") as act:
-        row = queries.require(act.session, InspectionRow, inspection_id)
+        row = require(act.session, InspectionRow, inspection_id)
         for visit in queries.inspection(act.session, inspection_id).visits:
             guarding.refuse_adopted_visit(act.session, visit.id)
         row.deleted = True

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError, RefusedError
-from app.models.inspection import queries, writing
+from app.models.inspection import queries
 from app.models.inspection.checks import late_notice
 from app.models.inspection.clashes import clashes, end_of
 from app.models.inspection.entities import DelegateRow, VisitDelegateRow, VisitRow
 from app.models.inspection.records import Inspection, Visit
+from app.models.writing import assign, put, rank_after, remove, require
 from app.services import working_time
 from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding, plans
@@ -58,7 +59,7 @@ def add_visit(
         if known is not None:
             raise InvalidInputError(f"Kế hoạch đã có {known.unit.shown}.", "Sửa buổi làm việc đã có.")
         row = guarding.put_visit(desk, act.session, inspection_id, unit_id)
-        writing.assign(row, **values, notice=None)
+        assign(row, **values, notice=None)
     return act.outcome
 
 
@@ -72,7 +73,7 @@ def edit_visit(desk: Desk, *, visit_id: str, place: str | None = None, car: str 
     values = {name: typed(value, where=label) for name, (value, label) in given.items() if value is not None}
     with desk.act("Sửa buổi làm việc") as act:
         guarding.refuse_adopted_visit(act.session, visit_id)
-        writing.assign(queries.require(act.session, VisitRow, visit_id), **values)
+        assign(require(act.session, VisitRow, visit_id), **values)
     return act.outcome
 
 
@@ -86,16 +87,16 @@ def set_visit_times(desk: Desk, *, visit_id: str, start: datetime | None, end: d
     times = _times(start, end)
     with desk.act("Đặt giờ làm việc") as act:
         guarding.refuse_adopted_visit(act.session, visit_id)
-        writing.assign(queries.require(act.session, VisitRow, visit_id), times=times)
+        assign(require(act.session, VisitRow, visit_id), times=times)
     return act.outcome
 
 
 def move_visit(desk: Desk, *, visit_id: str, after: str | None = None) -> Outcome:
     """Put a visit after another of its plan; "" first, None last."""
     with desk.act("Đổi thứ tự kiểm tra") as act:
-        row = queries.require(act.session, VisitRow, visit_id)
+        row = require(act.session, VisitRow, visit_id)
         if after != row.id:
-            row.rank = writing.rank_after(act.session, VisitRow, "inspection_id", row.inspection_id, after)
+            row.rank = rank_after(act.session, VisitRow, "inspection_id", row.inspection_id, after)
     return act.outcome
 
 
@@ -107,19 +108,19 @@ def remove_visit(desk: Desk, *, visit_id: str) -> Outcome:
     """
     with desk.act("Bỏ đơn vị kiểm tra") as act:
         guarding.refuse_adopted_visit(act.session, visit_id)
-        queries.require(act.session, VisitRow, visit_id).deleted = True
+        require(act.session, VisitRow, visit_id).deleted = True
     return act.outcome
 
 
 def choose_delegates(desk: Desk, *, visit_id: str, delegate_ids: Sequence[str]) -> Outcome:
     """Say who goes to this visit; nobody named means the whole delegation."""
     with desk.act("Chọn người đi kiểm tra") as act:
-        row = queries.require(act.session, VisitRow, visit_id)
+        row = require(act.session, VisitRow, visit_id)
         ids = {desk.natural_id("visit_delegate", f"{visit_id}/{one}"): one for one in delegate_ids}
-        writing.remove(act.session, VisitDelegateRow, "visit_id", visit_id, keep=tuple(ids))
+        remove(act.session, VisitDelegateRow, "visit_id", visit_id, keep=tuple(ids))
         for record_id, delegate_id in ids.items():
-            queries.require(act.session, DelegateRow, delegate_id)
-            writing.put(
+            require(act.session, DelegateRow, delegate_id)
+            put(
                 act.session,
                 VisitDelegateRow,
                 record_id,
@@ -158,7 +159,7 @@ def send_notice(
         )
     with desk.act("Ghi thông báo lịch làm việc") as act:
         notice["calendar"] = working_time.freeze(desk, act.session, unit_id=visit.unit.id)
-        writing.assign(queries.require(act.session, VisitRow, visit_id), notice=notice)
+        assign(require(act.session, VisitRow, visit_id), notice=notice)
     return act.outcome
 
 

@@ -10,10 +10,10 @@ from app.models.papers import queries, writing
 from app.models.papers.entities import PaperRow
 from app.models.papers.kinds import kind_of, required_kind
 from app.models.papers.records import LinkKind, Paper, Stage
-from app.models.plan import writing as plan_writing
 from app.models.plan.entities import IssueRow, Plan
 from app.models.queries import setting
 from app.models.recording import RecordingSession
+from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 _MOST_COPIES = 999
@@ -251,7 +251,7 @@ def join_issue(desk: Desk, *, paper_id: str, issue_id: str) -> Outcome:
     """
     with desk.act("Nối dự thảo với kế hoạch đã ban hành", undoable=False) as act:
         row, paper = _found(desk, act.session, paper_id)
-        issue = plan_writing.require(act.session, IssueRow, issue_id)
+        issue = require(act.session, IssueRow, issue_id)
         if (paper.subject_entity, paper.subject_id) != (Plan.ENTITY, issue.plan_id):
             raise InvalidInputError("Dự thảo này không phải của kế hoạch đã ban hành.", "Chọn dự thảo kế hoạch.")
         if paper.issue_id or paper.number or queries.is_joined(act.session, issue_id):

@@ -6,8 +6,9 @@ from app.journal.change import new_id
 from app.journal.merge import RecordState
 from app.journal.seal import seal_over
 from app.models.errors import RefusedError
+from app.models.findings import ERROR
 from app.models.runbook import freezing, queries, writing
-from app.models.runbook.checks import ERROR, check
+from app.models.runbook.checks import check
 from app.models.runbook.differing import StepDifference, differences
 from app.models.runbook.records import Lock, Master
 from app.services.desk import Desk, Outcome

@@ -8,9 +8,10 @@ from typing import Any
 from app.journal.change import new_id
 from app.models import vietnam_time
 from app.models.errors import NotFoundError, RefusedError
+from app.models.findings import ERROR
 from app.models.runbook import alarms, queries, writing
 from app.models.runbook.alarms import Memory, Watch
-from app.models.runbook.checks import ERROR, check
+from app.models.runbook.checks import check
 from app.models.runbook.forecast import Forecast, forecast
 from app.models.runbook.records import Master, Run, RunMode
 from app.models.runbook.run_records import RunState

@@ -26,6 +26,7 @@ from app.models.selection.entities import (
 )
 from app.models.selection.records import HIGHEST_SCORE, SCORE_STEP, Verdict
 from app.models.selection.writing import Cell
+from app.models.writing import assign, put, require
 from app.services import secrets_guard
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
@@ -67,7 +68,7 @@ def add_assessor(desk: Desk, *, kind_id: str, person_id: str, duty: str = "", ph
     with desk.act("Thêm người đánh giá") as act:
         row = ground.open_version(act.session, kind_id)
         if any(one.person_id == person_id for one in writing.assessors(act.session, row.id)):
-            name = writing.require(act.session, Person, person_id).full_name
+            name = require(act.session, Person, person_id).full_name
             raise InvalidInputError(f"{name} đã là người đánh giá.", "Chọn người khác.")
         _name(desk, act.session, row, (member,))
     return act.outcome
@@ -99,7 +100,7 @@ def edit_assessor(desk: Desk, *, assessor_id: str, duty: str | None = None, phon
     if phone is not None:
         values["phone"] = typed(phone, where="Điện thoại")
     with desk.act("Sửa người đánh giá") as act:
-        writing.assign(_assessor(act.session, assessor_id), **values)
+        assign(_assessor(act.session, assessor_id), **values)
     return act.outcome
 
 
@@ -245,7 +246,7 @@ def remove_evidence(desk: Desk, *, evidence_id: str) -> Outcome:
         NotFoundError: no such evidence.
     """
     with desk.act("Bỏ minh chứng của điểm") as act:
-        row = writing.require(act.session, ScoreEvidenceRow, evidence_id)
+        row = require(act.session, ScoreEvidenceRow, evidence_id)
         _refuse_closed(act.session, row.kind_id, row.round_id)
         row.deleted = True
     return act.outcome
@@ -287,11 +288,11 @@ def _refuse_unscored(criterion: CriterionRow) -> None:
 
 def _name(desk: Desk, session: RecordingSession, row: AssessmentRow, members: Sequence[Member]) -> None:
     for one in members:
-        writing.require(session, Person, one.person_id)
+        require(session, Person, one.person_id)
         key = desk.natural_id(AssessorRow.ENTITY, f"{row.id}/{one.person_id}")
         known = writing.assessors(session, row.id)
         place = next((other.rank for other in known if other.id == key), None)
-        writing.put(
+        put(
             session,
             AssessorRow,
             key,
@@ -306,7 +307,7 @@ def _name(desk: Desk, session: RecordingSession, row: AssessmentRow, members: Se
 
 
 def _assessor(session: RecordingSession, assessor_id: str) -> AssessorRow:
-    row = writing.require(session, AssessorRow, assessor_id)
+    row = require(session, AssessorRow, assessor_id)
     _refuse_closed(session, row.kind_id, row.round_id)
     return row
 

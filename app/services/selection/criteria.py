@@ -13,6 +13,7 @@ from app.models.selection.records import FULL, TIE_THRESHOLD, Veto, VetoRule
 from app.models.selection.register import LEVELS
 from app.models.selection.result import shown
 from app.models.text import fold
+from app.models.writing import assign, put, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -96,7 +97,7 @@ def edit_criterion(
         row = _of_draft(act.session, criterion_id)
         if "name" in values:
             _refuse_known(act.session, row.round_id, values["name"], criterion_id)
-        writing.assign(row, **values)
+        assign(row, **values)
     return act.outcome
 
 
@@ -110,7 +111,7 @@ def set_veto(desk: Desk, *, criterion_id: str, veto: Veto | None) -> Outcome:
     """
     _check_veto(veto)
     with desk.act("Đổi tiêu chí loại") as act:
-        writing.assign(_of_draft(act.session, criterion_id), veto=writing.veto_fields(veto))
+        assign(_of_draft(act.session, criterion_id), veto=writing.veto_fields(veto))
     return act.outcome
 
 
@@ -129,7 +130,7 @@ def set_weights(desk: Desk, *, kind_id: str, weights: Mapping[str, str]) -> Outc
             row = _of_draft(act.session, criterion_id)
             if row.kind_id != kind_id:
                 raise NotFoundError("Tiêu chí không thuộc loại hệ thống này.", "Mở lại bộ tiêu chí.")
-            writing.assign(row, weight=weight)
+            assign(row, weight=weight)
     return act.outcome
 
 
@@ -202,7 +203,7 @@ def set_threshold(desk: Desk, *, kind_id: str, points: str) -> Outcome:
     """
     stored = _weight(points, where="Ngưỡng điểm")
     with desk.act("Đặt ngưỡng điểm") as act:
-        writing.assign(ground.drafting(act.session, kind_id), threshold=stored)
+        assign(ground.drafting(act.session, kind_id), threshold=stored)
     return act.outcome
 
 
@@ -238,7 +239,7 @@ def unlock_criteria(desk: Desk, *, kind_id: str) -> Outcome:
         row = ground.open_version(act.session, kind_id)
         if writing.has_scores(act.session, row.id):
             raise RefusedError("Đã có điểm nên không mở chốt được.", "Mở phiên bản mới để sửa tiêu chí.")
-        writing.assign(row, criteria_lock=None)
+        assign(row, criteria_lock=None)
     return act.outcome
 
 
@@ -257,13 +258,13 @@ def reopen(desk: Desk, *, kind_id: str, keep_scores: bool = True) -> Outcome:
         if not old.criteria_lock:
             raise RefusedError(f"Phiên bản {old.number} đang lập tiêu chí.", "Sửa tiếp phiên bản này.")
         new = _version(desk, act.session, kind_id, old.number + 1, old.threshold)
-        writing.assign(new, criteria_lock=old.criteria_lock if keep_scores else None)
+        assign(new, criteria_lock=old.criteria_lock if keep_scores else None)
         writing.copy_version(act.session, old, new, desk.natural_id, with_scores=keep_scores)
     return act.outcome
 
 
 def _version(desk: Desk, session: RecordingSession, kind_id: str, number: int, threshold: str) -> AssessmentRow:
-    row = writing.put(
+    row = put(
         session,
         AssessmentRow,
         desk.natural_id(AssessmentRow.ENTITY, f"{kind_id}/{number}"),
@@ -279,7 +280,7 @@ def _version(desk: Desk, session: RecordingSession, kind_id: str, number: int, t
 def _put_ready(desk: Desk, session: RecordingSession, row: AssessmentRow, code: str) -> None:
     ready = kinds.ready_criteria(code)
     for one, place in zip(ready, rank.several(len(ready)), strict=True):
-        writing.put(
+        put(
             session,
             CriterionRow,
             desk.natural_id(CriterionRow.ENTITY, f"{row.id}/{one.code}"),
@@ -295,7 +296,7 @@ def _put_ready(desk: Desk, session: RecordingSession, row: AssessmentRow, code: 
 
 
 def _of_draft(session: RecordingSession, criterion_id: str) -> CriterionRow:
-    row = writing.require(session, CriterionRow, criterion_id)
+    row = require(session, CriterionRow, criterion_id)
     if ground.drafting(session, row.kind_id).id != row.round_id:
         raise RefusedError("Đang có phiên bản đánh giá mới hơn.", "Mở lại bộ tiêu chí của phiên bản mới.")
     return row

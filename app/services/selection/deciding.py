@@ -14,6 +14,7 @@ from app.models.selection.freezing import Frozen
 from app.models.selection.records import Course, Decided, KindView, RoundState, Verdict
 from app.models.selection.result import Candidate, Result, Standing, result, shown
 from app.models.selection.sensitivity import sensitivity
+from app.models.writing import put, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -87,8 +88,8 @@ def record_number(desk: Desk, *, decision_id: str, number: str, issued_on: date)
     number = typed(number, where="Số, ký hiệu quyết định", required=True)
     _refuse_future(desk, issued_on, "Ngày quyết định")
     with desk.act("Ghi số quyết định lựa chọn") as act:
-        row = writing.require(act.session, DecisionRow, decision_id)
-        writing.put(
+        row = require(act.session, DecisionRow, decision_id)
+        put(
             act.session,
             DecisionNumberRow,
             desk.natural_id(DecisionNumberRow.ENTITY, decision_id),
@@ -116,14 +117,14 @@ def exempt(desk: Desk, *, kind_id: str, system_id: str, reason: str, until: date
         raise InvalidInputError(f"Thời hạn {vietnam_time.show_date(until)} đã qua.", "Ghi thời hạn của ngoại lệ.")
     with desk.act("Ghi ngoại lệ") as act:
         view = _view(desk, act.session, kind_id)
-        row = writing.require(act.session, SystemRow, system_id)
+        row = require(act.session, SystemRow, system_id)
         if row.kind_id != kind_id:
             raise NotFoundError("Hệ thống không thuộc loại này.", "Chọn lại hệ thống.")
         if view.decision is None:
             raise RefusedError("Chưa quyết định hệ thống dùng chung.", "Quyết định trước, ngoại lệ ghi sau.")
         if view.decision.system_id == system_id:
             raise RefusedError(f"“{row.name}” là hệ thống được chọn.", "Ngoại lệ chỉ dành cho hệ thống thứ hai.")
-        writing.put(
+        put(
             act.session,
             ExemptionRow,
             desk.natural_id(ExemptionRow.ENTITY, f"{kind_id}/{system_id}"),
@@ -142,7 +143,7 @@ def end_exemption(desk: Desk, *, exemption_id: str) -> Outcome:
         NotFoundError: no such exception.
     """
     with desk.act("Kết thúc ngoại lệ") as act:
-        row = writing.require(act.session, ExemptionRow, exemption_id)
+        row = require(act.session, ExemptionRow, exemption_id)
         row.deleted = True
         aftermath_following.lay_out_kind(act.session, desk.province, desk.natural_id, kind_id=row.kind_id)
     return act.outcome

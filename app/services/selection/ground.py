@@ -6,6 +6,7 @@ from app.models.selection import queries, writing
 from app.models.selection.entities import AssessmentRow, AssessorRow, CriterionRow, SystemRow
 from app.models.selection.records import SystemKind
 from app.models.selection.writing import Cell
+from app.models.writing import require
 from app.services.desk import Desk
 
 
@@ -68,9 +69,9 @@ def scoring(session: RecordingSession, cell: Cell) -> tuple[AssessmentRow, Crite
         NotFoundError: criterion, candidate or assessor is not there.
     """
     criterion_id, system_id, assessor_id = cell
-    criterion = writing.require(session, CriterionRow, criterion_id)
-    system = writing.require(session, SystemRow, system_id)
-    assessor = writing.require(session, AssessorRow, assessor_id)
+    criterion = require(session, CriterionRow, criterion_id)
+    system = require(session, SystemRow, system_id)
+    assessor = require(session, AssessorRow, assessor_id)
     row = scored_version(session, criterion.kind_id)
     if row.id != criterion.round_id:
         raise RefusedError("Đang có phiên bản đánh giá mới hơn.", "Mở lại phiếu của phiên bản mới.")

@@ -7,6 +7,7 @@ from app.models.recording import RecordingSession
 from app.models.selection import queries, writing
 from app.models.selection.entities import SystemKindRow
 from app.models.text import fold
+from app.models.writing import put
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -81,7 +82,7 @@ def put_back(desk: Desk, *, kind_id: str) -> Outcome:
 
 def _say(desk: Desk, session: RecordingSession, kind_id: str, **values: object) -> None:
     known = ground.kind(desk, session, kind_id)
-    writing.put(session, SystemKindRow, kind_id, **({} if known.is_own else {"code": known.code}), **values)
+    put(session, SystemKindRow, kind_id, **({} if known.is_own else {"code": known.code}), **values)
 
 
 def _refuse_known(desk: Desk, session: RecordingSession, name: str, kind_id: str) -> None:

@@ -12,6 +12,7 @@ from app.models.selection import alike, kinds, queries, register, writing
 from app.models.selection.entities import SystemLinkRow, SystemRow
 from app.models.selection.records import Contact, LinkState, System
 from app.models.text import fold
+from app.models.writing import assign, put, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -75,7 +76,7 @@ def edit_system(desk: Desk, *, system_id: str, **given: Unpack[NamedSystemFields
     links = given.pop("links", {})
     values = cleaned(desk, given)
     with desk.act("Sửa hệ thống") as act:
-        row = writing.require(act.session, SystemRow, system_id)
+        row = require(act.session, SystemRow, system_id)
         _refuse_twin(
             act.session,
             row.kind_id,
@@ -83,7 +84,7 @@ def edit_system(desk: Desk, *, system_id: str, **given: Unpack[NamedSystemFields
             values.get("province_code", row.province_code),
             system_id,
         )
-        writing.assign(row, **values)
+        assign(row, **values)
         put_links(desk, act.session, row, links)
     return act.outcome
 
@@ -112,7 +113,7 @@ def set_link(desk: Desk, *, system_id: str, target: str, state: LinkState, note:
     """
     note = typed(note, where="Ghi chú kết nối")
     with desk.act("Ghi kết nối của hệ thống") as act:
-        put_links(desk, act.session, writing.require(act.session, SystemRow, system_id), {target: state}, note)
+        put_links(desk, act.session, require(act.session, SystemRow, system_id), {target: state}, note)
     return act.outcome
 
 
@@ -138,7 +139,7 @@ def remove_system(desk: Desk, *, system_id: str) -> Outcome:
         NotFoundError: no such candidate.
     """
     with desk.act("Bỏ hệ thống khỏi danh sách") as act:
-        row = writing.require(act.session, SystemRow, system_id)
+        row = require(act.session, SystemRow, system_id)
         of = ground.kind(desk, act.session, row.kind_id)
         view = queries.views(act.session, [of], desk.province)[0]
         if view.decision is not None and view.decision.system_id == system_id:
@@ -173,7 +174,7 @@ def move_system(desk: Desk, *, system_id: str, after: str = "") -> Outcome:
         NotFoundError: no such candidate.
     """
     with desk.act("Chuyển vị trí hệ thống") as act:
-        row = writing.require(act.session, SystemRow, system_id)
+        row = require(act.session, SystemRow, system_id)
         others = writing.systems(act.session, row.kind_id)
         row.rank = writing.place_after(others, after or writing.FRONT, moved=system_id)
     return act.outcome
@@ -260,7 +261,7 @@ def put_links(
             values["rank"] = last
         record_id = desk.natural_id(SystemLinkRow.ENTITY, f"{row.id}/{target}")
         fields = {"kind_id": row.kind_id, "system_id": row.id, "target": target, **values}
-        writing.put(session, SystemLinkRow, record_id, **fields)
+        put(session, SystemLinkRow, record_id, **fields)
 
 
 def _contact(contact: Contact | None) -> dict[str, str] | None:

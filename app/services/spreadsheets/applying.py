@@ -13,6 +13,7 @@ from app.models.plan.entities import EvidenceRow, ObstacleRow, ProgressRow, Task
 from app.models.plan.records import ObstacleKind, Task, TaskStatus
 from app.models.recording import RecordingSession
 from app.models.units.entities import Unit
+from app.models.writing import require
 from app.services import tasks
 from app.services.desk import Desk, Outcome, typed
 from app.services.spreadsheets.preview import CellChange, ImportPreview, MergePreview, NewRow
@@ -67,7 +68,7 @@ _NOW: Mapping[str, Callable[[Task], Any]] = {
 
 def _apply_to(desk: Desk, session: RecordingSession, task: Task, changes: Iterable[CellChange]) -> None:
     told = {change.field: change.value for change in changes}
-    row = writing.require(session, TaskRow, task.id)
+    row = require(session, TaskRow, task.id)
     now = vietnam_time.iso(desk.now())
     if proof := told.get("evidence"):
         document = {
@@ -109,11 +110,11 @@ def _add(desk: Desk, session: RecordingSession, rows: Iterable[NewRow]) -> None:
             made[row.group_heading] = group_id
         by_group[group_id].append(row)
     for group_id, wanted in by_group.items():
-        writing.require(session, TaskGroupRow, group_id)
+        require(session, TaskGroupRow, group_id)
         last = sheet_queries.last_task_rank(session, group_id)
         places = rank.several(len(wanted), after=last)
         named = {unit for row in wanted for unit in (row.lead_id, *row.coordinating_ids) if unit}
-        held = [writing.require(session, Unit, unit) for unit in named]  # a session forgets what nobody holds
+        held = [require(session, Unit, unit) for unit in named]  # a session forgets what nobody holds
         with session.no_autoflush:  # new rows have nothing stored that a query could miss
             for row, place in zip(wanted, places, strict=True):
                 _add_one(desk, session, plan_id, group_id, row, place)

@@ -5,9 +5,10 @@ from typing import Any
 
 from app.models.errors import RefusedError
 from app.models.recording import RecordingSession
-from app.models.selection import queries, writing
+from app.models.selection import queries
 from app.models.selection.entities import SystemRow
 from app.models.selection.records import System
+from app.models.writing import assign, require
 from app.services.desk import Desk, Outcome
 from app.services.selection import ground, register
 from app.services.spreadsheets.systems_preview import SystemChange, SystemsPreview
@@ -23,10 +24,10 @@ def apply_systems(desk: Desk, preview: SystemsPreview) -> Outcome:
         by_system[change.system_id].append(change)
     with desk.act(title) as act:
         for system_id, changes in by_system.items():
-            row = writing.require(act.session, SystemRow, system_id)
+            row = require(act.session, SystemRow, system_id)
             _refuse_changed(desk, act.session, row, changes)
             values: dict[str, Any] = {one.field: one.value for one in changes if one.field != "links"}
-            writing.assign(row, **register.cleaned(desk, values))
+            assign(row, **register.cleaned(desk, values))
             for change in changes:
                 if change.field == "links":
                     register.put_links(desk, act.session, row, change.value)

@@ -15,6 +15,11 @@ from app.views.common.sheet import Sheet
 from app.views.documents.pages import PRINT_DPI, Pages
 
 MOST_COPIES = 99
+SIDES = (
+    ("Một mặt", QPrinter.DuplexMode.DuplexNone),
+    ("Hai mặt, lật theo cạnh dài", QPrinter.DuplexMode.DuplexLongSide),
+    ("Hai mặt, lật theo cạnh ngắn", QPrinter.DuplexMode.DuplexShortSide),
+)
 
 
 class PrintingError(AppError):
@@ -86,6 +91,9 @@ class PrintSheet(Sheet):
         self.printer.choose(QPrinterInfo.defaultPrinterName())
         self.range = QLineEdit()
         self.range.setPlaceholderText(f"Tất cả {len(pages)} trang; hoặc 1-3, 5")
+        self.sides = Choice()
+        for words, mode in SIDES:
+            self.sides.addItem(words, mode)
         self.copies = QLineEdit("1")
         self.copies.setMaximumWidth(80)
         has_printer = self.printer.count() > 0
@@ -95,7 +103,11 @@ class PrintSheet(Sheet):
             self.add(
                 label("Máy tính này chưa cài máy in. Xuất PDF rồi in ở máy khác, hoặc cài máy in.", "watch", wrap=True)
             )
-        self.add(field("Máy in", self.printer), row(field("Trang", self.range), field("Số bản", self.copies)))
+        self.add(
+            field("Máy in", self.printer),
+            row(field("Trang", self.range), field("Số bản", self.copies)),
+            field("Mặt giấy", self.sides),
+        )
         self.foot("In", self._print).setEnabled(has_printer)
 
     def _print(self) -> None:
@@ -109,6 +121,7 @@ class PrintSheet(Sheet):
             printer.setResolution(PRINT_DPI)
             printer.setDocName(self._title)
             printer.setCopyCount(copies)
+            printer.setDuplex(self.sides.currentData())
             print_pages(self._pages, printer, chosen)
         except AppError as error:
             self.refused(error)

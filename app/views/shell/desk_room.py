@@ -17,7 +17,20 @@ from app.views.shell import pages
 from app.views.shell.pages import GoingPage, ReadingPage, WindowsPage
 from app.views.shell.search_palette import SearchPalette
 from app.views.shell.window import Shell
+from app.views.sync.frame import SyncFrame
 
+_PAGE_OF = {
+    "unit": "directory",
+    "person": "settings",
+    "runbook_step": "runbook",
+    "system": "selection",
+    "system_kind": "selection",
+    "visit": "inspection",
+    "inspection": "inspection",
+    "minutes": "inspection",
+    "paper": "inspection",
+}
+"""Where the search goes with what it found; everything else is of the plan."""
 BACKUP_AFTER_MS = 2_000
 """The daily copy begins this long after the first page is shown."""
 
@@ -53,6 +66,15 @@ class DeskRoom(QObject):
         ]
         for signal, slot in self._links:
             signal.connect(slot)
+        self.sync = SyncFrame(
+            office,
+            window=shell,
+            badges=shell.top_bar.sync,
+            foot=shell.status_bar.sync,
+            urgent=shell.urgent,
+            message=shell.message,
+            parent=self,
+        )
         shell.set_pages(pages.makers(office))
         self.show_frame()
         if desk.read_only:
@@ -61,6 +83,7 @@ class DeskRoom(QObject):
     def start(self, page: str = "plan") -> None:
         """Show the first page and begin what may wait."""
         self._shell.show_page(page)
+        self.sync.start()
         QTimer.singleShot(BACKUP_AFTER_MS, self, self._back_up)
 
     def close(self) -> None:
@@ -70,6 +93,7 @@ class DeskRoom(QObject):
         for page in self._shell.made_pages():
             if isinstance(page, WindowsPage):
                 page.close_windows()
+        self.sync.close()
         self.office.worker.close()
         self._shell.set_pages({})
         self.desk.close()
@@ -101,7 +125,9 @@ class DeskRoom(QObject):
     def _show_count(self, errors: int) -> None:
         self._shell.navigation.show_count("plan", errors)
 
-    def _changed(self, outcome: Outcome, _initiator: QObject | None) -> None:
+    def _changed(self, outcome: Outcome, initiator: QObject | None) -> None:
+        if initiator is self.sync.connection:  # what others do takes no message away from who reads it here
+            return
         self._shell.message.hide()
         if outcome.message:
             self._shell.message.show_note(outcome.title, detail=outcome.message)
@@ -131,8 +157,7 @@ class DeskRoom(QObject):
         palette.exec()
 
     def _go_to_hit(self, entity: str, record_id: str) -> None:
-        pages = {"unit": "directory", "person": "settings", "runbook_step": "runbook"}
-        self.go(Place(pages.get(entity, "plan"), entity, record_id))
+        self.go(Place(_PAGE_OF.get(entity, "plan"), entity, record_id))
 
     def go(self, place: Place) -> None:
         """Show a place on its page."""

@@ -4,19 +4,39 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.views.common.layout import column, label, row, subheading
 from app.views.common.sheet import Sheet
+from app.views.shell.navigation import JOBS
 
 CARD = (
     (
         "Mọi nơi",
         (
             ("Ctrl+K", "Tìm nhanh"),
-            ("Ctrl+1 … Ctrl+6", "Chuyển trang"),
+            (f"Ctrl+1 … Ctrl+{len(JOBS)}", "Chuyển trang"),
             ("Ctrl+Z", "Hoàn tác; trong ô nhập: bỏ chữ vừa gõ trước"),
             ("Ctrl+Y", "Làm lại"),
             ("F1", "Bảng phím này"),
             ("F5", "Đọc lại số liệu"),
             ("Tab", "Sang ô kế tiếp"),
             ("Esc", "Đóng; trong ô nhập: trả lại nội dung cũ"),
+        ),
+    ),
+    (
+        "Lựa chọn hệ thống, phiếu chấm",
+        (
+            ("0 … 9, dấu phẩy", "Điểm; 1 rồi 0 là 10; dấu phẩy thêm nửa điểm"),
+            ("Space", "Tự đánh giá"),
+            ("Tab, ← →, ↑ ↓", "Sang hệ thống, sang tiêu chí"),
+            ("Enter", "Ghi chú làm căn cứ"),
+            ("+, -", "Tiêu chí loại: đạt, không đạt"),
+        ),
+    ),
+    (
+        "Kiểm tra",
+        (
+            ("Ctrl+N", "Lập kế hoạch kiểm tra"),
+            ("Alt+1, 2, 3", "Kế hoạch, kiểm tra thực tế, biên bản"),
+            ("Space, -, /", "Đạt, không đạt, không áp dụng"),
+            ("F7", "Rà soát"),
         ),
     ),
     (
@@ -40,9 +60,9 @@ class KeysCard(Sheet):
     """What can be done by keyboard."""
 
     def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, "Các phím tắt", width=720)
-        groups = row(spacing=32)
-        for title, keys in CARD:
+        super().__init__(parent, "Các phím tắt", width=860)
+        halves = (column(spacing=16), column(spacing=16))
+        for place, (title, keys) in enumerate(CARD):
             grid = QGridLayout()
             grid.setHorizontalSpacing(16)
             grid.setVerticalSpacing(8)
@@ -50,8 +70,8 @@ class KeysCard(Sheet):
                 grid.addWidget(label(key, strong=True), at, 0)
                 grid.addWidget(label(meaning), at, 1)
             grid.setColumnStretch(1, 1)
-            lines = column(subheading(title), grid, spacing=8)
-            lines.addStretch(1)
-            groups.addLayout(lines)
-        self.add(groups)
+            halves[place % 2].addLayout(column(subheading(title), grid, spacing=8))
+        for half in halves:
+            half.addStretch(1)
+        self.add(row(*halves, spacing=32))
         self.foot(close="Đóng")

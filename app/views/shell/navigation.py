@@ -23,7 +23,9 @@ class Job:
 JOBS = (
     Job("today", "Hôm nay", "house"),
     Job("plan", "Kế hoạch", "list-bullets"),
+    Job("selection", "Lựa chọn", "scales"),
     Job("runbook", "Chuyển đổi", "moon"),
+    Job("inspection", "Kiểm tra", "clipboard-text"),
     Job("directory", "Danh bạ", "address-book"),
     Job("documents", "Văn bản", "file-text"),
     Job("settings", "Cài đặt", "gear-six"),

@@ -40,7 +40,9 @@ def makers(office: Office) -> dict[str, Callable[[], QWidget]]:
     return {
         "today": lambda: _today(office),
         "plan": lambda: _plan(office),
+        "selection": lambda: _selection(office),
         "runbook": lambda: _runbook(office),
+        "inspection": lambda: _inspection(office),
         "directory": lambda: _directory(office),
         "documents": lambda: _documents(office),
         "settings": lambda: _settings(office),
@@ -57,6 +59,18 @@ def _plan(office: Office) -> QWidget:
     from app.views.plan.page import PlanPage
 
     return PlanPage(office)
+
+
+def _selection(office: Office) -> QWidget:
+    from app.views.selection.page import SelectionPage
+
+    return SelectionPage(office)
+
+
+def _inspection(office: Office) -> QWidget:
+    from app.views.inspection.page import InspectionPage
+
+    return InspectionPage(office)
 
 
 def _runbook(office: Office) -> QWidget:

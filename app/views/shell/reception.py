@@ -53,6 +53,7 @@ class Reception(QObject):
         page = StartPage(provinces, recent)
         page.create_asked.connect(self.create_plan)
         page.open_asked.connect(self.open_file)
+        page.join_asked.connect(self.join_province)
         page.sample_asked.connect(self.open_sample)
         self.start_page = page
         self._shell.show_alone(page)
@@ -63,6 +64,7 @@ class Reception(QObject):
         self._shell.top_bar.follow(system_clock)
         self._shell.status_bar.show_backup("")
         self._shell.status_bar.show_file("", read_only=False)
+        self._shell.status_bar.show_sync(None)
         page.province.setFocus()
 
     def seat(self, desk: Desk, page: str = "plan") -> None:
@@ -81,6 +83,19 @@ class Reception(QObject):
             self._say(error)
             return
         self.seat(desk)
+
+    def join_province(self) -> None:
+        """Make a workspace of what the server holds of the province."""
+        from app.views.sync.join_sheet import SecretSheet
+        from app.views.sync.newcomer_sheet import NewcomerSheet
+
+        sheet = NewcomerSheet(self._shell, _documents())
+        sheet.exec()
+        if sheet.arrived is not None:
+            desk, joined = sheet.arrived
+            self.seat(desk)
+            if not joined.is_kept:
+                SecretSheet(self._shell, joined.notice, joined.secret).exec()
 
     def open_sample(self) -> None:
         """Make a fresh sample province and open it."""

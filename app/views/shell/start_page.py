@@ -35,6 +35,7 @@ class StartPage(QWidget):
     create_asked = Signal(str, str, str, str)
     """(path, province, full name, position)"""
     open_asked = Signal(str)
+    join_asked = Signal()
     sample_asked = Signal()
 
     def __init__(self, provinces: Sequence[tuple[str, str]], recent: Sequence[tuple[str, str]]) -> None:
@@ -89,6 +90,10 @@ class StartPage(QWidget):
             lines.addWidget(label("Mở gần đây", "muted"))
         for path, name in recent:
             lines.addWidget(button(name, partial(self.open_asked.emit, path), kind="link", tip=path))
+        lines.addSpacing(8)
+        lines.addWidget(subheading("Máy mới của tỉnh"))
+        lines.addWidget(label("Tỉnh đã làm việc trên máy khác: nhận kế hoạch từ máy chủ.", "muted", wrap=True))
+        lines.addLayout(row(button("Tham gia tỉnh đã có…", self.join_asked.emit, icon="users-three"), STRETCH))
         lines.addSpacing(8)
         lines.addWidget(subheading("Xem thử"))
         lines.addWidget(label("Tỉnh mẫu Lâm Đồng với kế hoạch đầy đủ; số liệu giả định.", "muted", wrap=True))

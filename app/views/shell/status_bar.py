@@ -1,8 +1,10 @@
-"""The line at the foot: the workspace, that everything is stored, and when the last backup was made."""
+"""The line at the foot: the workspace, that everything is stored, the last backup, how the sync stands."""
 
 from PySide6.QtWidgets import QFrame
 
+from app.sync.states import SyncState
 from app.views.common.layout import STRETCH, label, row
+from app.views.sync.badges import SyncFoot
 
 
 class StatusBar(QFrame):
@@ -15,7 +17,9 @@ class StatusBar(QFrame):
         self._file = label("", "muted")
         self._stored = label("", "muted")
         self._backup = label("", "muted")
-        self.setLayout(row(self._file, 16, self._stored, STRETCH, self._backup, spacing=0, margins=(12, 0, 12, 0)))
+        self.sync = SyncFoot()
+        items = (self._file, 16, self._stored, STRETCH, self._backup, 16, self.sync)
+        self.setLayout(row(*items, spacing=0, margins=(12, 0, 12, 0)))
 
     def show_file(self, name: str, *, read_only: bool) -> None:
         """Name the workspace file."""
@@ -25,3 +29,7 @@ class StatusBar(QFrame):
     def show_backup(self, text: str) -> None:
         """Say when the last backup was made."""
         self._backup.setText(text)
+
+    def show_sync(self, state: SyncState | None) -> None:
+        """Say how the sync stands; None where no workspace is open, or only to be looked at."""
+        self.sync.show_state(state)

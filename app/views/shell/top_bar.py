@@ -1,4 +1,4 @@
-"""The bar at the top: the province, the search field, undo and redo, the clock, the person."""
+"""The bar at the top: the province, the search field, undo and redo, what the sync asks for, the clock, the person."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 from app.models.vietnam_time import local
 from app.views.common.layout import STRETCH, button, icon_button, label, plain, row
 from app.views.common.typeface import font
+from app.views.sync.badges import SyncBadges
 
 HEIGHT = 48
 
@@ -48,6 +49,7 @@ class TopBar(QFrame):
         self.clock = label("")
         self.clock.setFont(font())
         self.clock.setToolTip("Giờ Việt Nam")
+        self.sync = SyncBadges()
         self.person = self._menu_button("user-circle", self._people, "Đổi người dùng")
         self.setLayout(
             row(
@@ -57,6 +59,8 @@ class TopBar(QFrame):
                 self.undo,
                 self.redo,
                 STRETCH,
+                self.sync,
+                4,
                 keys,
                 4,
                 self.clock,

@@ -15,6 +15,7 @@ from app.views.shell.keys_card import KeysCard
 from app.views.shell.navigation import JOBS, Navigation
 from app.views.shell.status_bar import StatusBar
 from app.views.shell.top_bar import TopBar
+from app.views.sync.urgent_bar import UrgentBar
 
 NAME = "Kế hoạch 02"
 
@@ -35,13 +36,14 @@ class Shell(QMainWindow):
         self.navigation = Navigation()
         self.top_bar = TopBar()
         self.status_bar = StatusBar()
+        self.urgent = UrgentBar()
         self.message = MessageBar()
         self.progress = ProgressStrip()
         self._stack = QStackedWidget()
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._is_painted = False
-        notes = holder(column(self.message, self.progress, spacing=4, margins=(12, 0, 12, 0)))
+        notes = holder(column(self.urgent, self.message, self.progress, spacing=4, margins=(12, 0, 12, 0)))
         middle = row(self.navigation, wide(holder(column(notes, wide(self._stack), spacing=0))), spacing=0)
         self.setCentralWidget(holder(column(self.top_bar, wide(holder(middle)), self.status_bar, spacing=0)))
         self.navigation.chosen.connect(self.show_page)

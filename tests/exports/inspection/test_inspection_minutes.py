@@ -233,6 +233,10 @@ def test_the_two_signatures_of_the_form_and_as_many_as_are_named() -> None:
     assert len(drawn(WIDE)) == 5
 
 
+def test_an_empty_line_parts_the_rows_of_signatures() -> None:
+    assert [one.authority for one in drawn(WIDE)] == [(), (), ("",), ("",), ("",)]
+
+
 def test_who_took_the_minutes_only_where_named() -> None:
     assert "NGƯỜI GHI BIÊN BẢN" not in AGREED
     *_, taker = drawn(agreed(taker=Taker("Lý Thị Cẩm Vân", "Chuyên viên")))

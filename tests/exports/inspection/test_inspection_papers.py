@@ -74,7 +74,7 @@ def papers_of(
 
 def _longest() -> dict[str, Document]:
     people = tuple(replace(one, position=LONG_POST, unit=LONG_UNIT.name) for one in AGREED.delegates)
-    visits = tuple(replace(FIRST, unit=LONG_UNIT, place=LONG_TEXT, delegate_ids=("d1", "d2")) for _ in range(12))
+    visits = tuple(replace(FIRST, unit=LONG_UNIT, place=LONG_TEXT, delegate_ids=("d1", "d2")) for _ in range(3))
     plan = replace(AGREED, title=LONG_TEXT, purpose=LONG_TEXT, content=LONG_TEXT, delegates=people, visits=visits)
     found = tuple(replace(one, content=LONG_TEXT, unit=LONG_UNIT, latest=LONG_TEXT) for one in FOLLOWUPS * 5)
     return papers_of(plan, visits[0], WIDE, found)

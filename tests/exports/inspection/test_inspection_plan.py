@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
+
 from app.exports.inspection_notice import schedule_notice
 from app.exports.inspection_parts import Printing
 from app.exports.inspection_plan import inspection_plan
@@ -116,6 +118,12 @@ def test_a_partys_plan() -> None:
     text = plan_text(AGREED, PARTY_PRINTING)
     assert "KẾ HOẠCHvề kiểm tra, đôn đốc" in text
     assert "T/M BAN CHỈ ĐẠO" in text
+
+
+@pytest.mark.parametrize("title", ["Kế hoạch kiểm tra Đạ Tẻh", "KẾ HOẠCH kiểm tra Đạ Tẻh", "kiểm tra Đạ Tẻh"])
+def test_the_type_stands_once_above_the_subject(title: str) -> None:
+    text = plan_text(replace(AGREED, title=title))
+    assert "KẾ HOẠCHKiểm tra Đạ Tẻh" in text or "KẾ HOẠCHkiểm tra Đạ Tẻh" in text
 
 
 def test_one_day_is_one_day() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.models.selection.checks import ERROR, REMARK, WARNING, Finding, check
+from app.models.findings import ERROR, REMARK, WARNING
+from app.models.selection.checks import Finding, check
 from app.models.selection.records import (
     Course,
     Decided,

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from app.models.selection.aftermath import ERROR, Counts, Finding
+from app.models.findings import ERROR
+from app.models.selection.aftermath import Counts, Finding
 from app.models.selection.stages import BoardRow, StageKey
 from app.models.selection.stages_checks import check
 from tests.models.selection.test_stages import at, row, stage

@@ -4,8 +4,9 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 
+from app.models.findings import ERROR, WARNING
 from app.models.plan.deadline import parse
-from app.models.selection.aftermath import ERROR, WARNING, Counts, Finding
+from app.models.selection.aftermath import Counts, Finding
 from app.models.selection.unchosen import Backup, Explained, Lookup, Migration, PieceKey, Reconciled, Unchosen
 from app.models.selection.unchosen_checks import check
 from tests.models.selection.test_unchosen import OTHER, RESTORED, TAKEN, at, whole

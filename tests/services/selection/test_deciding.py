@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.journal.change import new_id
 from app.models.errors import InvalidInputError, RefusedError
-from app.models.selection import writing
 from app.models.selection.entities import DecisionRow, ScoreRow
 from app.models.selection.records import Course, LinkState, RoundState
 from app.models.selection.result import Standing
+from app.models.writing import require
 from app.services import history, opening
 from app.services.opening import NewPerson
 from app.services.selection import assessing, criteria, deciding, invalidating, reading, register
@@ -104,7 +104,7 @@ def test_what_arrives_late_is_kept_and_named_outside(scored: Choice) -> None:
     before = scored.view.decisions[0]
     cell = scored.sheet.scores[0]
     with scored.desk.act("Đồng bộ") as act:  # as a merge would bring it: the verbs refuse
-        writing.require(act.session, ScoreRow, cell.id).value = "1"
+        require(act.session, ScoreRow, cell.id).value = "1"
     assert scored.view.decisions[0].outside == (cell.id,)
     assert scored.view.decisions[0].content_hash == before.content_hash
     assert "outside" in scored.rules
@@ -115,7 +115,7 @@ def test_what_arrives_late_is_kept_and_named_outside(scored: Choice) -> None:
 def test_two_desks_that_both_decided_are_found_and_settled_by_a_new_version(scored: Choice) -> None:
     scored.decide()
     with scored.desk.act("Đồng bộ") as act:
-        first = writing.require(act.session, DecisionRow, scored.view.decisions[0].id)
+        first = require(act.session, DecisionRow, scored.view.decisions[0].id)
         values = {name: getattr(first, name) for name in first.journalled()}
         values |= {"system_id": scored.system(1), "recorded_at": "2025-06-24T06:00:00.000Z"}
         act.session.add(DecisionRow(id=new_id(), **values))

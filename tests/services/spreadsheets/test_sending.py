@@ -9,8 +9,8 @@ from app.exports.errors import CancelledError, TargetMissingError
 from app.models.errors import InvalidInputError
 from app.services import plan, spreadsheets
 from app.services.desk import Desk
-from app.services.spreadsheets.fields import LIST_SHEET, META_SHEET
 from app.services.spreadsheets.drawing import file_name
+from app.services.spreadsheets.fields import LIST_SHEET, META_SHEET
 from tests.services.spreadsheets.conftest import Sent, unit_id
 
 

@@ -7,26 +7,16 @@ A task that is merely late is no finding here: the deadline states show that.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from app.models.findings import ORDER
 from app.models.plan.checks import contents, dates, rows, units
-from app.models.plan.checks.finding import (
-    ERROR,
-    REMARK,
-    WARNING,
-    Context,
-    Finding,
-    Fix,
-    Level,
-    UnitFact,
-)
+from app.models.plan.checks.finding import Context, Finding, Fix, UnitFact
 from app.models.plan.records import PlanView
 
-__all__ = ["ERROR", "REMARK", "WARNING", "Finding", "Fix", "Level", "UnitFact", "check"]
+__all__ = ["Finding", "Fix", "UnitFact", "check"]
 
 Rule = Callable[[Context], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (*contents.RULES, *rows.RULES, *dates.RULES, *units.RULES)
-
-_ORDER: Mapping[str, int] = {ERROR: 0, WARNING: 1, REMARK: 2}
 
 
 def check(view: PlanView, *, now: datetime, units: Mapping[str, UnitFact]) -> tuple[Finding, ...]:
@@ -34,4 +24,4 @@ def check(view: PlanView, *, now: datetime, units: Mapping[str, UnitFact]) -> tu
     context = Context.of(view, now=now, units=units)
     found = [finding for rule in RULES for finding in rule(context)]
     place = {task.id: number for number, task in enumerate(view.tasks)}
-    return tuple(sorted(found, key=lambda one: (_ORDER[one.level], place.get(one.task_id, -1))))
+    return tuple(sorted(found, key=lambda one: (ORDER[one.level], place.get(one.task_id, -1))))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from app.models.findings import ERROR, REMARK, WARNING, Level
 from app.models.plan import form
-from app.models.plan.checks.finding import ERROR, REMARK, WARNING, Context, Finding, Level, row
+from app.models.plan.checks.finding import Context, Finding, row
 from app.models.plan.records import Task
 from app.models.vietnam_time import show_date
 

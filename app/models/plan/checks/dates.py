@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from app.models.plan.checks.finding import ERROR, REMARK, WARNING, Context, Finding, Fix, row
+from app.models.findings import ERROR, REMARK, WARNING
+from app.models.plan.checks.finding import Context, Finding, Fix, row
 from app.models.plan.deadline import Deadline, DeadlineKind
 from app.models.plan.records import Task
 from app.models.vietnam_time import show_date

@@ -5,16 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
 
 from app.models import vietnam_time
+from app.models.findings import Level
 from app.models.plan.records import PlanView, Task
 from app.models.text import fold
-
-Level = Literal["error", "warning", "remark"]
-ERROR: Level = "error"
-WARNING: Level = "warning"
-REMARK: Level = "remark"
 
 CUTOVER_ROW = "4.1"
 """Form row of the cut-over."""

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from app.models.plan.checks.finding import ERROR, REMARK, WARNING, Context, Finding, Fix, row
+from app.models.findings import ERROR, REMARK, WARNING
+from app.models.plan.checks.finding import Context, Finding, Fix, row
 from app.models.plan.records import Task
 
 SAME_FROM = 0.85

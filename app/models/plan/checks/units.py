@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from app.models.plan.checks.finding import REMARK, WARNING, Context, Finding, Fix, Level, UnitFact, row
+from app.models.findings import REMARK, WARNING, Level
+from app.models.plan.checks.finding import Context, Finding, Fix, UnitFact, row
 from app.models.plan.records import Task, TaskStatus, UnitRef
 from app.models.text import fold, same_but_for_marks
 from app.models.units.catalogue import UnitKind

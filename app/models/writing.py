@@ -1,0 +1,88 @@
+"""What every act needs of a session: a record by id, one of a natural id, values that differ, places in a list."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import rank
+from app.models.base import Synced
+from app.models.errors import NotFoundError
+
+Record = TypeVar("Record", bound=Synced)
+
+_MISSING = {
+    "assessment": "Loại hệ thống này chưa mở đánh giá.",
+    "assessor": "Không tìm thấy người đánh giá này.",
+    "criterion": "Không tìm thấy tiêu chí này.",
+    "decision": "Không tìm thấy quyết định lựa chọn này.",
+    "exemption": "Không tìm thấy ngoại lệ này.",
+    "inspection": "Không tìm thấy kế hoạch kiểm tra này.",
+    "minutes": "Không tìm thấy biên bản này.",
+    "paper_opinion": "Không tìm thấy đơn vị được lấy ý kiến.",
+    "person": "Không tìm thấy người này.",
+    "score_evidence": "Không tìm thấy minh chứng này.",
+    "system": "Không tìm thấy hệ thống này.",
+    "task": "Không tìm thấy nhiệm vụ này.",
+    "task_group": "Không tìm thấy nhóm nhiệm vụ này.",
+    "unit": "Không tìm thấy đơn vị này.",
+    "visit": "Không tìm thấy buổi làm việc này.",
+    "visit_medium": "Không tìm thấy ảnh, video này.",
+}
+"""By entity; a record of another one is "bản ghi"."""
+
+
+def require(session: Session, table: type[Record], record_id: str) -> Record:
+    """A living record by id.
+
+    Raises:
+        NotFoundError: it never was here or was deleted.
+    """
+    record = session.get(table, record_id)
+    if record is None or record.deleted:
+        raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy bản ghi này."), "Có thể đã bị xoá; xem Lịch sử.")
+    return record
+
+
+def put(session: Session, table: type[Record], record_id: str, **values: Any) -> Record:
+    """Make the record of a natural id say these values: new, brought back after a deletion, or changed."""
+    known = session.get(table, record_id)
+    if known is None:
+        known = table(id=record_id, **values)
+        session.add(known)
+    else:
+        assign(known, deleted=False, **values)
+    return known
+
+
+def assign(row: Synced, **values: Any) -> None:
+    """Set the fields that differ, so that nothing unchanged is journalled."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def remove(session: Session, table: type[Synced], owner: str, owner_id: str, *, keep: Sequence[str] = ()) -> None:
+    """Delete the living rows of an owner but those to keep."""
+    columns: Any = table
+    rows = session.scalars(select(table).where(getattr(columns, owner) == owner_id, table.deleted.is_(False)))
+    for row in rows:
+        if row.id not in keep:
+            row.deleted = True
+
+
+def rank_after(session: Session, table: type[Synced], owner: str, owner_id: str, after: str | None, **same: Any) -> str:
+    """A rank in an owner's list (rows with the `same` values) after one of its rows; None is the end, "" the start."""
+    columns: Any = table
+    statement = select(columns.id, columns.rank).where(
+        getattr(columns, owner) == owner_id,
+        table.deleted.is_(False),
+        *(getattr(columns, name) == value for name, value in same.items()),
+    )
+    rows = session.execute(statement.order_by(columns.rank, columns.id)).all()
+    ids = [row.id for row in rows]
+    place = 0 if after == "" else ids.index(after) + 1 if after in ids else len(ids)
+    before = rows[place - 1].rank if place else None
+    following = rows[place].rank if place < len(rows) else None
+    return rank.between(before, following)
