@@ -15,7 +15,9 @@ from app.exports.selection_reconciliation import reconciliation_minutes
 from app.exports.selection_stage_board import stage_board
 from app.exports.tree import Document
 from app.models.errors import RefusedError
-from app.models.selection.records import KindView, RoundState, System
+from app.models.papers.records import Paper
+from app.models.selection.records import KindView, RoundState
+from app.models.selection.system_records import System
 from app.models.selection.unchosen import Unchosen
 from app.services import issuing, settings
 from app.services.desk import Desk, Outcome
@@ -94,6 +96,11 @@ def put_on_file(desk: Desk, *, name: str, subject: str) -> Outcome:
     """
     subject_id, about = _about(desk, name, subject)
     return filing.put(desk, name=name, subject_id=subject_id, about=about)
+
+
+def on_file(desk: Desk, *, name: str, subject: str) -> Paper | None:
+    """The paper as the register of papers has it; None before `put_on_file`."""
+    return filing.filed(desk, name=name, subject_id=_about(desk, name, subject)[0])
 
 
 def _about(desk: Desk, name: str, subject: str) -> tuple[str, str]:

@@ -24,8 +24,10 @@ def dress(application: QApplication, theme: str) -> None:
 def set_theme(application: QApplication, theme: str) -> None:
     """Change between light and dark; open windows follow at once."""
     chosen = palette.use(theme)
-    application.setPalette(palette.qt_palette(chosen))
-    application.setStyleSheet(stylesheet(chosen))
+    sheet = stylesheet(chosen)
+    if application.styleSheet() != sheet:  # setting it again would polish every widget anew
+        application.setPalette(palette.qt_palette(chosen))
+        application.setStyleSheet(sheet)
 
 
 def semibold(size: int = typeface.BASE) -> QFont:

@@ -9,10 +9,10 @@ from app.models.selection.unchosen import Backup, Unchosen
 from app.services.selection import unchosen
 from app.services.selection.unchosen import BackupFile
 from app.views.common.background import ProgressStrip
+from app.views.common.clock_words import moment, read_moment
 from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.runbook.clock_words import moment, read_moment
 from app.views.selection.typed_numbers import grouped, whole
 
 

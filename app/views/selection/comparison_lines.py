@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from app.models.selection.records import MISSING, Criterion, KindView, Score, Sheet, System, Verdict
+from app.models.selection.records import MISSING, Criterion, KindView, Score, Sheet, Verdict
 from app.models.selection.result import Candidate, Result, shown
+from app.models.selection.system_records import System
 from app.views.common.badge import Badge
 from app.views.common.palette import Tone
 from app.views.selection import badges, facts, result_words

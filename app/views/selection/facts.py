@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.models.selection import register
-from app.models.selection.records import MISSING, Link, LinkState, System
+from app.models.selection.records import MISSING
+from app.models.selection.system_records import Link, LinkState, System
 
 _RIGHT = ("number", "size", "money")
 _WITHOUT_DUTY = ("note", "max_users")

@@ -11,13 +11,13 @@ from app.services import spreadsheets
 from app.services.spreadsheets import SystemsPreview
 from app.views.common.background import ProgressStrip
 from app.views.common.empty import EmptyState
+from app.views.common.importing.lines import ADDED, CHANGED, COLUMNS, REFUSED, REMARK, Line, sentence
 from app.views.common.layout import button, label, row, wide
 from app.views.common.message import show_error
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import RecordTable, all_of
-from app.views.plan.import_lines import ADDED, CHANGED, COLUMNS, REFUSED, REMARK, Line
 from app.views.selection.system_columns import SystemColumns
 
 _ANY_COLUMN = {"name": "A"}
@@ -175,15 +175,11 @@ class SystemsImportSheet(Sheet):
 
 def lines(preview: SystemsPreview) -> tuple[Line, ...]:
     """A preview cell by cell: refused first, then changed, added, remarks."""
-    refused = [Line(REFUSED, one.cell, _sentence(one.reason), "", one.value) for one in preview.refused]
+    refused = [Line(REFUSED, one.cell, sentence(one.reason), "", one.value) for one in preview.refused]
     changed = [Line(CHANGED, one.cell, f"{one.system}: {one.field_label}", one.old, one.new) for one in preview.changed]
     added = [
         Line(ADDED, one.cell, f"{one.kind}, {one.province}" if one.province else one.kind, "", one.name)
         for one in preview.added
     ]
-    remarks = [Line(REMARK, one.cell, _sentence(one.text)) for one in preview.remarks]
+    remarks = [Line(REMARK, one.cell, sentence(one.text)) for one in preview.remarks]
     return (*refused, *changed, *added, *remarks)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.models.selection.records import RoundState
@@ -16,6 +16,7 @@ from app.views.common.badge import StatusBadge
 from app.views.common.eliding import ElidingLabel
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, holder, label, row, wide
+from app.views.common.menus import menu_of
 from app.views.common.office import Office
 from app.views.selection import badges
 from app.views.selection.comparison_grid import ComparisonGrid
@@ -106,14 +107,7 @@ class KindView(QWidget):
 
     def add_menu(self, text: str, acts: list[tuple[str, Callable[[], object]]]) -> QPushButton:
         """Put a menu of acts into the head; an empty name is a line between."""
-        menu = QMenu(self)
-        for name, act in acts:
-            if not name:
-                menu.addSeparator()
-                continue
-            action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            menu.addAction(action)
+        menu = menu_of(self, acts)
         made = button(text, lambda: menu.popup(made.mapToGlobal(QPoint(0, made.height()))), icon="caret-down")
         self.acts.addWidget(made)
         return made

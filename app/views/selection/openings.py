@@ -1,5 +1,6 @@
 """What opens from the heads of the page and of a kind: the sheets of the choice, its papers, its findings."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.models.findings import ERROR
@@ -74,6 +75,9 @@ class Openings:
                 ("Ghi quyết định…", self.decide),
                 ("Các quyết định…", self.versions),
                 ("Ngoại lệ…", self.exemptions),
+                ("", bool),
+                ("Đường đi biên bản họp…", partial(self.way, "minutes")),
+                ("Đường đi quyết định…", partial(self.way, "decision")),
             ],
         )
         kind.add_act("Thêm hệ thống…", self.add_system, "plus")
@@ -86,6 +90,20 @@ class Openings:
             opened = results.view.state is not RoundState.NOT_OPEN
             self._criteria.setEnabled(opened)
             self._decide.setEnabled(opened)
+
+    def way(self, name: str) -> None:
+        """Đường đi văn bản of the minutes or the decision of the kind shown; its draft is made when first asked for."""
+        from app.services.selection import papers
+        from app.views.papers.way_sheet import WaySheet
+
+        desk, kind_id = self._office.desk, self._page.kind.kind_id
+
+        def show(_made: object) -> None:
+            paper = papers.on_file(desk, name=name, subject=kind_id)
+            if paper is not None:
+                WaySheet(self._page.window(), self._office, paper.id).exec()
+
+        self._office.acts.do(lambda: papers.put_on_file(desk, name=name, subject=kind_id), then=show)
 
     def count_findings(self) -> None:
         """Count beside the window what must be settled, then show it; one count at a time, the last one counts."""

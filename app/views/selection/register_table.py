@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.models.selection.records import KindView, System
+from app.models.selection.records import KindView
+from app.models.selection.system_records import System
 from app.models.text import fold
 from app.views.common.badge import Badge
 from app.views.common.table import LEFT, RIGHT, Column

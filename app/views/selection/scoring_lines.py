@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.models.selection.records import Criterion, Score, Sheet, System, Verdict, VetoMark
+from app.models.selection.records import Criterion, Score, Sheet, Verdict, VetoMark
+from app.models.selection.system_records import System
 from app.models.selection.vetoes import by_facts
 
 

@@ -1,21 +1,15 @@
 """Pictures of the windows of the choice of systems, of the workspace as it is. Changes nothing on it."""
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models.selection.records import KindView
 from app.services.desk import Desk
 from app.services.selection import reading, unchosen
-from app.views.common import palette
-from app.views.common.acts import Acts
+from app.views.camera import HEAD, SIDE, SIZES, THEMES, Camera, Sheets, drop, office_of, studio
 from app.views.common.appearance import dress
-from app.views.common.background import Worker
-from app.views.common.memory import Memory
-from app.views.common.office import Office
 from app.views.selection.assessors_sheet import AssessorsSheet
 from app.views.selection.backup_sheet import BackupSheet, RestoreSheet
 from app.views.selection.criteria_sheet import CriteriaSheet
@@ -33,78 +27,56 @@ from app.views.selection.send_sheet import SendRegisterSheet
 from app.views.selection.system_sheet import KindSheet, KindsSheet, SystemSheet
 from app.views.selection.versions_sheet import VersionsSheet
 
-SIZES = ((1366, 768), (1920, 1080))
-THEMES = ("light", "dark")
-SIDE, FRAME = 172, 76
-"""What the frame takes of a page's width and height."""
-_QUIET_MS = 120
-
 
 def take_selection_shots(
     desk: Desk, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[str] = THEMES
 ) -> tuple[Path, ...]:
     """Photograph every view at every size and theme, every sheet once a theme."""
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    if not isinstance(application, QApplication):
-        raise TypeError("a windowless Qt application is running already")
-    before = palette.tokens().name
     taken: list[Path] = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        office = Office(desk, acts=Acts(), worker=Worker(), memory=Memory(Path(place) / "window.ini"))
+    with studio(folder) as application, office_of(desk) as office:
         for theme in themes:
             dress(application, theme)
-            taken += _Camera(office, folder, theme).all(sizes)
-        office.worker.close()
-    dress(application, before)
+            taken += SelectionCamera(office, folder, theme).all(sizes)
     return tuple(taken)
 
 
-class _Camera:
+class SelectionCamera(Camera):
     """The pictures of one theme."""
-
-    def __init__(self, office: Office, folder: Path, theme: str) -> None:
-        self._office = office
-        self._folder = folder
-        self._theme = theme
-        self._views = reading.overview(office.desk)
 
     def all(self, sizes: Sequence[tuple[int, int]]) -> list[Path]:
         """Every view at every size, every sheet once."""
-        page = SelectionPage(self._office)
+        page = SelectionPage(self.office)
         found = [path for size in sizes for path in self._pages(page, *size)]
-        for name, make in self._sheets(page):
-            sheet = make()
-            sheet.show()
-            found.append(self._take(sheet, f"dialog-selection-{name}"))
-            _drop(sheet)
-        _drop(page)
+        found += self.take_sheets("dialog-selection-", self._sheets(page))
+        drop(page)
         return found
 
     def _pages(self, page: SelectionPage, width: int, height: int) -> Iterator[Path]:
-        page.resize(width - SIDE, height - FRAME)
+        page.resize(width - SIDE, height - HEAD)
         page.show()
         size = f"{width}x{height}"
         for view in ("board", "register", "unchosen"):
             page.show_view(view)
-            yield self._take(page, f"{size}-selection-{view}")
-        stopped = unchosen.systems(self._office.desk)
+            yield self.take(page, f"{size}-selection-{view}")
+        stopped = unchosen.systems(self.office.desk)
         if stopped:
             page.show_unchosen(stopped[0].system_id, "migration")
-            yield self._take(page, f"{size}-selection-unchosen-detail")
+            yield self.take(page, f"{size}-selection-unchosen-detail")
         page.show_kind(self._kind.kind.id)
-        yield self._take(page, f"{size}-selection-kind")
+        yield self.take(page, f"{size}-selection-kind")
         if self._kind.sheet.assessors:
             page.show_scoring()
-            yield self._take(page, f"{size}-selection-scoring")
+            yield self.take(page, f"{size}-selection-scoring")
 
     @property
     def _kind(self) -> KindView:
         """The one with most to show: scored, then any with candidates."""
-        return max(self._views, key=lambda view: (len(view.sheet.scores), len(view.sheet.systems)))
+        return max(
+            reading.overview(self.office.desk), key=lambda view: (len(view.sheet.scores), len(view.sheet.systems))
+        )
 
-    def _sheets(self, parent: QWidget) -> Iterator[tuple[str, Callable[[], QDialog]]]:
-        office, kind_id = self._office, self._kind.kind.id
+    def _sheets(self, parent: QWidget) -> Sheets:
+        office, kind_id = self.office, self._kind.kind.id
         yield "findings", lambda: selection_findings(parent, office, lambda _point: None)
         yield "system", lambda: SystemSheet(parent, office, kind_id)
         yield "kind", lambda: KindSheet(parent, office)
@@ -125,17 +97,3 @@ class _Camera:
         if stopped:
             yield "backup", lambda: BackupSheet(parent, office, stopped[0], stopped[0].backups[0])
             yield "restore", lambda: RestoreSheet(parent, office, stopped[0], stopped[0].backups[0])
-
-    def _take(self, window: QWidget, name: str) -> Path:
-        quiet = QDeadlineTimer(_QUIET_MS)
-        while not quiet.hasExpired():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        path = self._folder / f"{self._theme}-{name}.png"
-        window.grab().save(str(path))
-        return path
-
-
-def _drop(window: QWidget) -> None:
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

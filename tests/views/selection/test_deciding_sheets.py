@@ -6,6 +6,7 @@ from app.models.selection.records import Course, RoundState
 from app.models.vietnam_time import show_date, today
 from app.services import history
 from app.services.desk import Desk
+from app.services.papers import reading as registered
 from app.services.selection import assessing, criteria, deciding, invalidating, reading, register, unchosen
 from app.views.common.office import Office
 from app.views.selection.assessors_sheet import AssessorCard, AssessorsSheet
@@ -318,3 +319,14 @@ def test_a_province_that_was_not_merged_assesses_the_one_it_has(lone_office: Off
     assert decision.decided.on == today(desk.now())
     assert show_date(decision.decided.on) in texts(page.kind.result)
     assert unchosen.systems(desk) == ()
+
+
+def test_a_decision_goes_its_way_as_a_paper(page: SelectionPage, desk: Desk) -> None:
+    view = decided(desk, "thu-dien-tu", *MAILS)
+    page.show_kind(view.kind.id)
+    seen: list[str] = []
+    for _ in range(2):
+        with answering(lambda dialog: seen.append(texts(dialog))):
+            page.openings.way("decision")
+    assert "lựa chọn hệ thống thông tin dùng chung" in seen[0]
+    assert len(registered.papers(desk)) == 1

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
-from app.models.selection.records import Contact, Score, Sheet, Verdict, Veto, VetoRule
+from app.models.selection.records import Score, Sheet, Verdict, Veto, VetoRule
 from app.models.selection.result import Standing
+from app.models.selection.system_records import Contact
 from app.services.desk import Desk
 from app.services.selection import assessing, criteria, reading, register
 from app.views.selection.page import SelectionPage

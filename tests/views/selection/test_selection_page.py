@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
-from app.models.selection.records import LinkState, RoundState
+from app.models.selection.records import RoundState
 from app.models.selection.stages import StageKey
+from app.models.selection.system_records import LinkState
 from app.services import history
 from app.services.desk import Desk
 from app.services.selection import reading, register, stages

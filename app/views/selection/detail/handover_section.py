@@ -10,12 +10,11 @@ from typing_extensions import override
 from app.models.selection.unchosen import Handover, Unchosen
 from app.models.vietnam_time import show_date
 from app.services.selection import unchosen
-from app.views.common.dates import PATTERN
+from app.views.common.dates import PATTERN, read_day
 from app.views.common.fields import StoredLine
 from app.views.common.layout import STRETCH, button, column, field, holder, label, row, wide
 from app.views.common.office import Office
 from app.views.selection.cards import Card, CardList
-from app.views.selection.detail.typed_days import read_day
 from app.views.selection.detail.unchosen_section import UnchosenSection
 
 _SHIPPED = ("contract", "data")

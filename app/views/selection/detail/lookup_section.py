@@ -5,12 +5,11 @@ from typing_extensions import override
 from app.models.selection.unchosen import Lookup, Unchosen
 from app.models.vietnam_time import show_date
 from app.services.selection import unchosen
-from app.views.common.dates import PATTERN
+from app.views.common.clock_words import moment, read_moment
+from app.views.common.dates import PATTERN, read_day
 from app.views.common.fields import StoredLine, StoredText
 from app.views.common.layout import STRETCH, button, field, label, row, rule
 from app.views.common.office import Office
-from app.views.runbook.clock_words import moment, read_moment
-from app.views.selection.detail.typed_days import read_day
 from app.views.selection.detail.unchosen_section import UnchosenSection
 
 

@@ -1,16 +1,16 @@
 """The frame of the panels at the right: a name, a badge, tabs, and an empty state where nothing is chosen."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.views.common import appearance
 from app.views.common.badge import Badge, StatusBadge
 from app.views.common.eliding import ElidingLabel
 from app.views.common.empty import EmptyState
-from app.views.common.layout import button, column, holder, icon_button, row, rule, wide
+from app.views.common.layout import column, holder, icon_button, row, rule, wide
+from app.views.common.tabs import tabs_over
 from app.views.common.typeface import LARGE
 from app.views.selection import badges
 
@@ -42,17 +42,8 @@ class Panel(QFrame):
         self.show_empty()
 
     def _head(self) -> QVBoxLayout:
-        group = QButtonGroup(self)
-        tabs = row(spacing=0, margins=(8, 0, 8, 0))
-        for name, section in self._sections.items():
-            tab = button(self._titles[name], partial(self.show_section, name), kind="tab")
-            tab.setCheckable(True)
-            group.addButton(tab)
-            self._tabs[name] = tab
-            tabs.addWidget(tab)
-            self._stack.addWidget(section)
-        tabs.addStretch(1)
-        next(iter(self._tabs.values())).setChecked(True)
+        listed = ((name, self._titles[name], section) for name, section in self._sections.items())
+        tabs, self._tabs = tabs_over(self._stack, listed, self.show_section)
         close = icon_button("x", "Đóng chi tiết (F6)", self.closed.emit)
         title = row(wide(self._name), self.acts, close, spacing=4, margins=(16, 8, 8, 0))
         state = row(wide(self._under), self.badge, spacing=8, margins=(16, 0, 8, 4))

@@ -8,19 +8,18 @@ from app.models.selection import stages as rules
 from app.models.selection.stages import BoardRow, Stage, StageKey
 from app.models.vietnam_time import show_date
 from app.services.selection import stages
-from app.views.common.dates import PATTERN
+from app.views.common.clock_words import moment, read_moment
+from app.views.common.dates import PATTERN, read_day
 from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice, StoredLine, StoredText
 from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
+from app.views.common.section import Section
 from app.views.common.type_ahead import TypeAhead
 from app.views.common.unit_entries import UnitEntries
-from app.views.runbook.clock_words import moment, read_moment
 from app.views.selection import badges
 from app.views.selection.detail.history import HistorySection
 from app.views.selection.detail.panel import Panel
-from app.views.selection.detail.section import Section
-from app.views.selection.detail.typed_days import read_day
 from app.views.selection.typed_numbers import done_of
 
 

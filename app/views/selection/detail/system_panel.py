@@ -7,19 +7,20 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
 from app.models.selection import kinds, register
-from app.models.selection.records import MISSING, Contact, KindView, Link, LinkState, OldProvinceRef, System
+from app.models.selection.records import MISSING, KindView
+from app.models.selection.system_records import Contact, Link, LinkState, OldProvinceRef, System
 from app.services.selection import register as registering
 from app.views.common.badge import Badge
 from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice, StoredLine, StoredText
 from app.views.common.layout import column, field, holder, icon_button, label, row
 from app.views.common.office import Office
+from app.views.common.section import Section
 from app.views.common.type_ahead import Entry, TypeAhead
 from app.views.selection import facts
 from app.views.selection.cards import Card, CardList
 from app.views.selection.detail.history import HistorySection
 from app.views.selection.detail.panel import Panel
-from app.views.selection.detail.section import Section
 
 _LINES = ("name", "vendor", "version", "hosting")
 _FIGURES = (

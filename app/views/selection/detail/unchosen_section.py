@@ -4,7 +4,7 @@ from typing_extensions import override
 
 from app.models.selection.unchosen import Unchosen
 from app.views.common.office import Office
-from app.views.selection.detail.section import Section
+from app.views.common.section import Section
 
 
 class UnchosenSection(Section):
