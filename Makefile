@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 run:
 	$(PYTHON) run.py
 
-$(VENV)/ready-dev: requirements.txt requirements-dev.txt run.py
+$(VENV)/ready-dev: requirements.txt requirements-server.txt requirements-dev.txt run.py
 	$(PYTHON) run.py --install-only --dev
 	touch $@
 
@@ -30,6 +30,7 @@ soak: $(VENV)/ready-dev
 # Needs `uv` on the path. Writes no registry address.
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements.in -o requirements.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements-server.in -o requirements-server.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
 
 clean:

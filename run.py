@@ -31,8 +31,10 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-DEV_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2"}
-"""What the tests need on top: a token in software."""
+DEV_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2", "/usr/bin/chromium": "chromium"}
+"""What the tests need on top: a token in software, a browser."""
+POSTGRESQL = ("/usr/local/bin/postgres", "/usr/lib/postgresql/*/bin/postgres")
+"""Where the tests find a PostgreSQL to start; else its package is installed."""
 
 
 def main() -> int:
@@ -43,12 +45,18 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="không mở cửa sổ, ghi kết quả vào out/")
     given = parser.parse_args()
     screen = not given.headless and has_display()
-    extra = (SCREEN_LIBRARIES if screen else {}) | (DEV_LIBRARIES if given.dev else {})
+    extra = (SCREEN_LIBRARIES if screen else {}) | (dev_libraries() if given.dev else {})
     install_system(SYSTEM_LIBRARIES | extra)
     install_python(dev=given.dev)
     if given.install_only:
         return 0
     return open_window() if screen else do_headless()
+
+
+def dev_libraries() -> dict[str, str]:
+    """What the tests need, a PostgreSQL only where none is found."""
+    has_postgresql = any(found for place in POSTGRESQL for found in Path("/").glob(place.lstrip("/")))
+    return DEV_LIBRARIES if has_postgresql else DEV_LIBRARIES | {POSTGRESQL[0]: "postgresql"}
 
 
 def has_display() -> bool:
@@ -81,7 +89,8 @@ def install_system(libraries: dict[str, str]) -> None:
 
 def install_python(*, dev: bool) -> None:
     """Make `.venv` from the hash-locked requirements, once for each change of them."""
-    wanted = [ROOT / "requirements.txt", *([ROOT / "requirements-dev.txt"] if dev else [])]
+    more = ["requirements-server.txt", "requirements-dev.txt"] if dev else []
+    wanted = [ROOT / name for name in ("requirements.txt", *more)]
     mark = VENV / ("installed-dev" if dev else "installed")
     newest = max(path.stat().st_mtime for path in [*wanted, ROOT / "pyproject.toml"])
     if mark.exists() and mark.stat().st_mtime >= newest:

@@ -17,6 +17,7 @@ NAMES = (
     "forecast",
     "forecast_trials",
     "board_tick",
+    "sync",
 )
 
 

@@ -16,13 +16,14 @@ from app.models.runbook.records import Branch, Master, RunMode
 from app.services import opening
 from app.services.opening import NewPerson
 from app.services.runbook import masters
+from app.views.camera import HandClock
 from app.views.common.acts import Acts
 from app.views.common.appearance import dress
 from app.views.common.background import Worker
 from app.views.common.memory import Memory
 from app.views.common.office import Office
 from app.views.runbook.night.window import NightWindow
-from app.views.runbook.shot_night import HandClock, play
+from app.views.runbook.shot_night import play
 from app.views.runbook.shots import DeafSink
 from bench.measure import report
 

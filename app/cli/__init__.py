@@ -6,14 +6,14 @@ Exit codes: 0 fine, 1 problems found or refused, 2 wrong use. Messages are Vietn
 import sys
 from collections.abc import Sequence
 
-from app.cli import due, exchange, papers, plan, runbook, sync, verify, workspaces
+from app.cli import board, due, exchange, papers, plan, runbook, sync, verify, workspaces
 from app.cli.parser import Commands
 from app.cli.running import FINE, PROBLEMS, WRONG_USE, print_json
 from app.models.errors import AppError
 
 __all__ = ["FINE", "PROBLEMS", "WRONG_USE", "main"]
 
-_MODULES = (workspaces, plan, papers, runbook, exchange, sync, due, verify)
+_MODULES = (workspaces, plan, papers, runbook, exchange, sync, board, due, verify)
 """In the order of the help."""
 
 

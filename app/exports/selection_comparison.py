@@ -43,9 +43,10 @@ from app.exports.tree import (
 )
 from app.models.selection import register
 from app.models.selection.kinds import link_targets
-from app.models.selection.records import MISSING, KindView, Score, System
+from app.models.selection.records import MISSING, KindView, Score
 from app.models.selection.records import Sheet as Assessment
 from app.models.selection.result import Candidate, shown
+from app.models.selection.system_records import System
 from app.models.vietnam_time import local
 
 KIND = "BẢNG SO SÁNH"

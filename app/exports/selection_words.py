@@ -7,9 +7,10 @@ from app.exports.tree import Value
 from app.models.selection import register
 from app.models.selection.aftermath_words import sentence
 from app.models.selection.kinds import link_name
-from app.models.selection.records import MISSING, Course, Criterion, Exemption, KindView, Sheet, System, Verdict
+from app.models.selection.records import MISSING, Course, Criterion, Exemption, KindView, Sheet, Verdict
 from app.models.selection.register import FIELDS, Field
 from app.models.selection.result import NOT_SCORED, Candidate, Result, Standing, shown
+from app.models.selection.system_records import System
 from app.models.vietnam_time import show_date
 
 FACTS = tuple(field for field in FIELDS if field.name not in ("name", "note"))

@@ -107,10 +107,14 @@ def merge(state: RecordState, change: Change, *, knows: Callable[[str], bool]) -
     if _is_head(state, change.id) or knows(change.id):
         return _lowered(state, head)
     fields = {name: _arrived(known, change.id) for name, known in state.fields.items()}
+    first = FieldState((head,))
     for name in change.written:
-        known = state.fields.get(name, _UNWRITTEN)
         beaten = () if change.kind == "event" else change.base.get(name, ())
-        fields[name] = _written(known, head, frozenset(beaten) - {change.id}, knows)
+        known = state.fields.get(name)
+        if known is None and not beaten:
+            fields[name] = first
+        else:
+            fields[name] = _written(known or _UNWRITTEN, head, frozenset(beaten) - {change.id}, knows)
     seen = dict(state.seen_by_delete)
     if change.kind == "delete":
         seen[change.id] = frozenset(change.base.get(UNDER_ROOT, ()))

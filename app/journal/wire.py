@@ -128,12 +128,40 @@ def decode_batch(data: bytes) -> tuple[list[Change], list[tuple[int, str]]]:
     """
     changes: list[Change] = []
     refused: list[tuple[int, str]] = []
-    for index, element in enumerate(_elements(data)):
+    for index, element in enumerate(split_batch(data)):
         try:
             changes.append(decode(element))
         except WireError as error:
             refused.append((index, str(error)))
     return changes, refused
+
+
+def split_batch(data: bytes) -> Iterator[bytes]:
+    """Cut an array at its outermost commas, whatever stands between them.
+
+    Raises:
+        WireError: it cannot be told apart into elements.
+
+    """
+    data = data.strip()
+    if data[:1] != b"[" or data[-1:] != b"]":
+        raise WireError("a batch is an array")
+    if not data[1:-1].strip():
+        return
+    depth = start = position = 1
+    while depth > 0:
+        mark = (_OUTER_MARK if depth == 1 else _INNER_MARK).match(data, position)
+        if mark is None:
+            raise WireError("a batch is cut off")
+        position = mark.end()
+        if mark[1] == b",":
+            yield data[start : mark.start(1)]
+            start = position
+        else:
+            depth += 1 if mark[1] in b"[{" else -1
+    if position < len(data):
+        raise WireError("a batch is one array")
+    yield data[start : position - 1]
 
 
 def _loaded(data: bytes) -> Json:
@@ -270,26 +298,3 @@ def _schema(wire: Mapping[str, Json]) -> int:
     if type(value) is not int or value < 1:
         raise WireError("schema is not a positive number")
     return value
-
-
-def _elements(data: bytes) -> Iterator[bytes]:
-    """Cut an array at its outermost commas, whatever stands between them."""
-    data = data.strip()
-    if data[:1] != b"[" or data[-1:] != b"]":
-        raise WireError("a batch is an array")
-    if not data[1:-1].strip():
-        return
-    depth = start = position = 1
-    while depth > 0:
-        mark = (_OUTER_MARK if depth == 1 else _INNER_MARK).match(data, position)
-        if mark is None:
-            raise WireError("a batch is cut off")
-        position = mark.end()
-        if mark[1] == b",":
-            yield data[start : mark.start(1)]
-            start = position
-        else:
-            depth += 1 if mark[1] in b"[{" else -1
-    if position < len(data):
-        raise WireError("a batch is one array")
-    yield data[start : position - 1]

@@ -4,7 +4,6 @@ Only for a file that nobody sits at yet. What later arrives for the same records
 page may be older or newer than its neighbours. A page twice is as good as once.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +19,6 @@ from app.models.base import ChangeRow, LocalSetting, RecordStateRow, Synced, Unk
 
 _PLACE = "arriving"
 _EMPTY = b"{}"
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -104,7 +102,7 @@ class Arrival:
         for record in records:
             arrived = [_read(raw) for raw in record.changes]
             changes += [self._row(one) for one in arrived]
-            states.append((record.entity, record.id, record.root, _COMPACT(_with_pending(record.state, arrived))))
+            states.append((record.entity, record.id, record.root, _compact(_with_pending(record.state, arrived))))
             shown.setdefault(record.entity, []).append((record.id, _shown(record.state, arrived)))
         self._insert(ChangeRow.__tablename__, _CHANGE_COLUMNS, changes)
         self._insert(RecordStateRow.__tablename__, _STATE_COLUMNS, states)
@@ -143,7 +141,7 @@ class Arrival:
         self._insert(table.__tablename__, tuple(table.__mapper__.attrs[name].columns[0].name for name in write), ready)
 
     def _keep_unknown(self, entity: str, rows: Sequence[tuple[str, dict[str, Any]]]) -> None:
-        ready = [(entity, record_id, _COMPACT(values)) for record_id, values in rows]
+        ready = [(entity, record_id, _compact(values)) for record_id, values in rows]
         self._insert(UnknownRecord.__tablename__, ("entity", "entity_id", '"values"'), ready)
 
 
@@ -203,12 +201,18 @@ def _table(row: type[Any]) -> Table:
     return table
 
 
+def _compact(value: dict[str, Any]) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _read(raw: msgspec.Raw) -> _Wire:
     try:
         return _change(raw)
     except msgspec.ValidationError:
         known = wire.decode(bytes(raw))  # with keys of a newer version
-        own = {name: getattr(known, name) for name in _Wire.__struct_fields__ if name not in ("fields", "base", "extra")}
+        own = {
+            name: getattr(known, name) for name in _Wire.__struct_fields__ if name not in ("fields", "base", "extra")
+        }
         return _Wire(
             **own,
             fields=msgspec.Raw(wire.canonical(dict(known.fields))),
@@ -260,7 +264,7 @@ def _empty_row(table: type[Synced]) -> dict[str, Any]:
             default = attribute.columns[0].default
             value = getattr(bare, attribute.key)
             if value is None and default is not None and default.is_callable:
-                value = default.arg(None)  # type: ignore[attr-defined]  # a callable default
+                value = default.arg(None)
             known[attribute.key] = value
         _EMPTY_ROWS[table] = known
     return known

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.journal.change import DELETED, Change, Json
 from app.journal.merge import Head, RecordState, conflicts
 from app.models.base import SEVERAL_HEADS, ChangeRow, RecordStateRow, label, synced_entities
+from app.models.board.entities import BoardFigureRow
 from app.models.derived import chunks
 from app.models.people.entities import Person
 from app.models.recording import RecordingSession, change_of, restate
@@ -44,7 +45,9 @@ class Split:
 def splits(session: Session) -> tuple[Split, ...]:
     """Every conflict that stands, those of deleted records left out."""
     query = select(RecordStateRow).where(text(SEVERAL_HEADS)).order_by(RecordStateRow.entity, RecordStateRow.entity_id)
-    states = {(row.entity, row.entity_id): row for row in session.scalars(query)}
+    # Figures are computed: where two desks published at once, the next publishing settles it.
+    rows = session.scalars(query.where(RecordStateRow.entity != BoardFigureRow.ENTITY))
+    states = {(row.entity, row.entity_id): row for row in rows}
     parsed = {key: RecordState.from_json(row.state) for key, row in states.items()}
     changes = _changes(session, parsed.values())
     names = {person.id: person.full_name for person in session.scalars(select(Person))}
@@ -91,10 +94,18 @@ def keep(session: RecordingSession, entity: str, record_id: str, values: dict[st
 
 
 def _changes(session: Session, states: Iterable[RecordState]) -> dict[str, Change]:
-    ids = {head.change_id for state in states for known in state.fields.values() if len(known.heads) > 1 for head in known.heads}
+    ids = {
+        head.change_id
+        for state in states
+        for known in state.fields.values()
+        if len(known.heads) > 1
+        for head in known.heads
+    }
     found: dict[str, Change] = {}
     for chunk in chunks(ids):
-        found.update({row.id: change_of(row) for row in session.scalars(select(ChangeRow).where(ChangeRow.id.in_(chunk)))})
+        found.update(
+            {row.id: change_of(row) for row in session.scalars(select(ChangeRow).where(ChangeRow.id.in_(chunk)))}
+        )
     return found
 
 

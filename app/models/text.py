@@ -5,6 +5,7 @@ Pure functions over text; nothing here knows a record.
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from app.models.errors import InvalidInputError
 
@@ -40,29 +41,47 @@ def clean(text: str, *, where: str, limit: int = MAX_TEXT) -> str:
     return text
 
 
+class _Table(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._of(chr(code))
+        return found
+
+
+def _bare(ch: str) -> str:
+    decomposed = unicodedata.normalize("NFD", ch.replace("đ", "d").replace("Đ", "D"))
+    return "".join(part for part in decomposed if not unicodedata.combining(part)).casefold()
+
+
+def _letter(ch: str) -> str:
+    base = "".join(part for part in unicodedata.normalize("NFD", ch) if part not in _TONES)
+    base = unicodedata.normalize("NFC", base)
+    index = _ALPHABET.find(base)
+    return chr(ord("A") + index) if len(base) == 1 and index >= 0 else base.replace(" ", "!")
+
+
+def _tone(ch: str) -> str:
+    tones = [str(_TONES[part]) for part in unicodedata.normalize("NFD", ch) if part in _TONES]
+    return tones[-1] if tones else "0"
+
+
+_BARE, _LETTERS, _TONE_OF = _Table(_bare), _Table(_letter), _Table(_tone)
+
+
 def fold(text: str) -> str:
     """Text without marks and case, đ as d: what search compares."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(ch for ch in decomposed if not unicodedata.combining(ch)).casefold()
+    return text.translate(_BARE)
 
 
 def sort_key(text: str) -> str:
     """A text whose plain order is the Vietnamese one: letters first (đ after d), then tones, word by word."""
-    letters: list[str] = []
-    tones: list[str] = []
-    for ch in unicodedata.normalize("NFC", text).lower():
-        tone = "0"
-        base = ""
-        for part in unicodedata.normalize("NFD", ch):
-            if part in _TONES:
-                tone = str(_TONES[part])
-            else:
-                base += part
-        base = unicodedata.normalize("NFC", base)
-        index = _ALPHABET.find(base)
-        letters.append(chr(ord("A") + index) if len(base) == 1 and index >= 0 else base.replace(" ", "!"))
-        tones.append(tone)
-    return "".join(letters) + "\t" + "".join(tones)
+    text = unicodedata.normalize("NFC", text).lower()
+    return text.translate(_LETTERS) + "\t" + text.translate(_TONE_OF)
 
 
 def same_but_for_marks(first: str, second: str) -> bool:

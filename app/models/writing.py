@@ -80,9 +80,14 @@ def rank_after(session: Session, table: type[Synced], owner: str, owner_id: str,
         table.deleted.is_(False),
         *(getattr(columns, name) == value for name, value in same.items()),
     )
-    rows = session.execute(statement.order_by(columns.rank, columns.id)).all()
-    ids = [row.id for row in rows]
+    return rank_among(session.execute(statement.order_by(columns.rank, columns.id)).all(), after)
+
+
+def rank_among(rows: Sequence[Any], after: str | None, *, moved: str = "") -> str:
+    """A rank behind one of these rows in order, the moved one left out; None is the end, "" the start."""
+    others = [row for row in rows if row.id != moved]
+    ids = [row.id for row in others]
     place = 0 if after == "" else ids.index(after) + 1 if after in ids else len(ids)
-    before = rows[place - 1].rank if place else None
-    following = rows[place].rank if place < len(rows) else None
+    before = others[place - 1].rank if place else None
+    following = others[place].rank if place < len(others) else None
     return rank.between(before, following)

@@ -9,9 +9,9 @@ from app.models.plan.checks import Finding, UnitFact, check
 from app.models.plan.checks.finding import Fix
 from app.models.plan.deadline import parse
 from app.models.plan.entities import TaskRow
-from app.models.writing import require
+from app.models.writing import assign, require
 from app.services.desk import Desk, Outcome
-from app.services.tasks import assign, assign_coordinating
+from app.services.tasks import assign_coordinating
 
 
 def findings(desk: Desk) -> tuple[Finding, ...]:
@@ -57,7 +57,7 @@ def apply_fix(desk: Desk, *, finding: Finding) -> Outcome:
         elif fix.kind == "deadline":
             row.deadline = parse(fix.value).to_json()
         else:
-            assign(row, fix.kind, fix.value)
+            assign(row, **{fix.kind: fix.value})
     return act.outcome
 
 

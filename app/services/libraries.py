@@ -10,6 +10,7 @@ from app.models.plan.entities import TaskRow
 from app.models.plan.libraries import LibraryTask
 from app.models.plan.placement import proposed_group
 from app.models.units.names import match_unit, split_units
+from app.models.writing import rank_after
 from app.services.desk import Desk, Outcome
 from app.services.tasks import assign_coordinating
 
@@ -58,7 +59,7 @@ def add(desk: Desk, *, choices: Sequence[tuple[str, str]]) -> Outcome:
                 id=new_id(),
                 plan_id=group.plan_id,
                 group_id=group_id,
-                rank=writing.rank_after(act.session, group_id, None),
+                rank=rank_after(act.session, TaskRow, "group_id", group_id, None),
                 content=task.content,
                 lead_id=match_unit(task.lead, names),
                 deadline=task.deadline.to_json() if task.deadline else None,

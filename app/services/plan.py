@@ -14,7 +14,7 @@ from app.models.plan.records import PlanView, Task
 from app.models.plan.table import TaskCounts, TaskPage, TaskQuery
 from app.models.queries import UnitCard
 from app.models.recording import RecordingSession
-from app.models.writing import require
+from app.models.writing import put, require
 from app.services.desk import Desk, Outcome, typed
 
 WARN_DAYS = 3
@@ -116,12 +116,7 @@ def put_blank(desk: Desk, session: RecordingSession, key: str, value: str) -> No
     """Fill one placeholder inside an act."""
     plan_id = queries.the_plan(session).id
     record_id = desk.natural_id("plan_blank", f"{plan_id}/{key}")
-    known = session.get(PlanBlankRow, record_id)
-    if known is None:
-        session.add(PlanBlankRow(id=record_id, plan_id=plan_id, key=key, value=value))
-    else:
-        _bring_back(known)
-        known.value = value
+    put(session, PlanBlankRow, record_id, plan_id=plan_id, key=key, value=value)
 
 
 def add_line(desk: Desk, *, part: str, text: str) -> Outcome:
@@ -202,14 +197,5 @@ def reword(desk: Desk, session: RecordingSession, part: str, form_key: str, text
     if any(line.key == form_key and line.text == text for line in plan_form.load().part(part)):
         if known is not None and not known.deleted:
             known.deleted = True
-    elif known is None:
-        session.add(PlanLineRow(id=record_id, plan_id=plan_id, part=part, form_key=form_key, text=text))
     else:
-        _bring_back(known)
-        known.text = text
-
-
-def _bring_back(record: PlanBlankRow | PlanLineRow) -> None:
-    """A record of a natural id that an undo deleted is the same record when it is filled again."""
-    if record.deleted:
-        record.deleted = False
+        put(session, PlanLineRow, record_id, plan_id=plan_id, part=part, form_key=form_key, text=text)

@@ -22,7 +22,7 @@ from app.models.plan.records import ObstacleKind, TaskStatus
 from app.models.recording import RecordingSession
 from app.models.units.entities import Unit
 from app.models.units.names import match_unit, near_names
-from app.models.writing import require
+from app.models.writing import assign, rank_after, require
 from app.services import secrets_guard
 from app.services.desk import Desk, Outcome, typed
 from app.workspace import files
@@ -65,7 +65,7 @@ def add_task(
             plan_id=group.plan_id,
             group_id=group_id,
             lead_id=find_unit(act.session, lead) if lead else None,
-            rank=writing.rank_after(act.session, group_id, after),
+            rank=rank_after(act.session, TaskRow, "group_id", group_id, after or None),
             content=content,
             products=typed(products, where="Sản phẩm đầu ra"),
             deadline=read.to_json() if read else None,
@@ -103,11 +103,11 @@ def edit_task(
                     f"Dòng {row.number} là dòng của mẫu Phụ lục I, nội dung giữ nguyên.",
                     "Bấm “Sửa lời mẫu” nếu thật sự cần; dòng sẽ mang dấu “sửa so với mẫu”.",
                 )
-            assign(row, "content", content)
+            assign(row, content=content)
         if products is not None:
-            assign(row, "products", typed(products, where=f"Dòng {row.number}: Sản phẩm đầu ra"))
+            assign(row, products=typed(products, where=f"Dòng {row.number}: Sản phẩm đầu ra"))
         if note is not None:
-            assign(row, "note", typed(note, where=f"Dòng {row.number}: Ghi chú"))
+            assign(row, note=typed(note, where=f"Dòng {row.number}: Ghi chú"))
     return act.outcome
 
 
@@ -378,9 +378,8 @@ def move_task(desk: Desk, *, task_id: str, group_id: str, after: str | None = No
         writing.plan_group(act.session, group_id)
         if after == task_id:
             raise InvalidInputError(f"Dòng {row.number} không thể đứng sau chính nó.", "Chọn dòng khác.")
-        place = writing.first_rank(act.session, group_id) if first else writing.rank_after(act.session, group_id, after)
-        assign(row, "group_id", group_id)
-        assign(row, "rank", place)
+        place = rank_after(act.session, TaskRow, "group_id", group_id, "" if first else after or None)
+        assign(row, group_id=group_id, rank=place)
     return act.outcome
 
 
@@ -451,8 +450,7 @@ def apply_status(desk: Desk, session: RecordingSession, row: TaskRow, status: Ta
         row.finished_at = None
     if status is not TaskStatus.NOT_STARTED and row.started_on is None:
         row.started_on = vietnam_time.today(now).isoformat()
-    assign(row, "status", status.value)
-    assign(row, "percent", percent)
+    assign(row, status=status.value, percent=percent)
 
 
 def _carried(session: Any, task_id: str, read: Deadline) -> list[tuple[Any, Deadline]]:
@@ -480,9 +478,3 @@ def _default_year(desk: Desk) -> int:
     """The year that "5/7" means: the year of the plan's night."""
     with desk.workspace.reading() as session:
         return date.fromisoformat(queries.the_plan(session).cutover_day).year
-
-
-def assign(row: TaskRow, name: str, value: Any) -> None:
-    """Set a field only where it differs, so that nothing unchanged is journalled."""
-    if getattr(row, name) != value:
-        setattr(row, name, value)

@@ -30,7 +30,7 @@ from app.models.working_time.records import (
     hours_json,
     week_json,
 )
-from app.models.writing import require
+from app.models.writing import put, require
 from app.services.desk import Desk, Outcome, typed
 
 _DATE = r"(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})"
@@ -339,14 +339,7 @@ def _put_day(
         "document": typed(document, where="Văn bản"),
     }
     record_id = _day_id(desk, day, unit_id)
-    known = session.get(CalendarDayRow, record_id)
-    if known is None:
-        session.add(CalendarDayRow(id=record_id, unit_id=unit_id, day=day.isoformat(), rule=rule))
-        return
-    if known.deleted:
-        known.deleted = False
-    if known.rule != rule:
-        known.rule = rule
+    put(session, CalendarDayRow, record_id, unit_id=unit_id, day=day.isoformat(), rule=rule)
 
 
 def _day_id(desk: Desk, day: date, unit_id: str) -> str:

@@ -1,14 +1,12 @@
 """Pictures of every screen and dialog, without a display: for README, for looking at a change, for `kh02 shots`."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models.plan.records import PlanView
 from app.models.units import gazetteer
@@ -16,10 +14,10 @@ from app.services import people, plan, search
 from app.services.desk import Desk
 from app.services.spreadsheets import ImportPreview, MergePreview
 from app.views import shot_previews
+from app.views.camera import SIZES, THEMES, Camera, Sheets, drop, studio
 from app.views.common.appearance import dress
 from app.views.common.memory import Memory
 from app.views.common.message import Notice
-from app.views.common.office import Office
 from app.views.directory.page import DirectoryPage
 from app.views.directory.unit_panel import AddUnitSheet, EndUnitSheet
 from app.views.documents.export_sheet import ExportSheet
@@ -47,13 +45,10 @@ from app.views.shell.keys_card import KeysCard
 from app.views.shell.search_palette import SearchPalette
 from app.views.shell.start_page import StartPage
 from app.views.shell.window import Shell
+from app.views.sync.shots import take_sync_shots
 
-SIZES = ((1366, 768), (1920, 1080))
-THEMES = ("light", "dark")
 SHOWN_KEY = "-".join(f"{at:02X}{at * 37 % 256:02X}" for at in range(16, 33))
 """As long as a real one, and none."""
-_WAIT_MS = 30_000
-_QUIET_MS = 200
 Page = TypeVar("Page", bound=QWidget)
 
 
@@ -64,34 +59,27 @@ def take_shots(
     themes: Sequence[str] = THEMES,
 ) -> tuple[Path, ...]:
     """Photograph every screen at every size and theme, and every dialog in every theme. Changes nothing on the desk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if QApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
-    if not isinstance(application, QApplication):
-        raise TypeError("a windowless Qt application is running already")
     taken: list[Path] = []
-    with tempfile.TemporaryDirectory() as place:
+    with studio(folder) as application, tempfile.TemporaryDirectory() as place:
         for theme in themes:
             dress(application, theme)
             memory = Memory(Path(place) / f"{theme}.ini")
             memory.keep("theme", theme)
-            taken += Camera(desk, memory, folder, theme).all(sizes)
+            taken += FrameCamera(desk, memory, folder, theme).all(sizes)
     taken += take_selection_shots(desk, folder, sizes, themes)
     taken += take_runbook_shots(desk, folder, sizes, themes)
     taken += take_inspection_shots(desk, folder, sizes, themes)
+    taken += take_sync_shots(desk, folder, sizes, themes)
     return tuple(taken)
 
 
-class Camera:
-    """Takes the pictures of one theme."""
+class FrameCamera(Camera):
+    """The pictures of the frame with its pages, in one theme."""
 
     def __init__(self, desk: Desk, memory: Memory, folder: Path, theme: str) -> None:
-        self._folder = folder
-        self._theme = theme
         self._shell = Shell()
         self._room = DeskRoom(self._shell, desk, memory)
-        self._office = self._room.office
+        super().__init__(self._room.office, folder, theme)
 
     def all(self, sizes: Sequence[tuple[int, int]]) -> Iterator[Path]:
         """Every screen, then every dialog."""
@@ -100,27 +88,20 @@ class Camera:
             self._shell.resize(width, height)
             for name, show in self._screens():
                 show()
-                yield self._picture(self._shell, f"{width}x{height}-{name}")
-        for name, make in self._dialogs():
-            dialog = make()
-            dialog.show()
-            yield self._picture(dialog, f"dialog-{name}")
-            dialog.close()
-            dialog.deleteLater()
+                yield self.take(self._shell, f"{width}x{height}-{name}")
+        yield from self.take_sheets("dialog-", self._dialogs())
         self._room.office.worker.close()
         self._shell.show_alone(self._start_page())
         self._shell.top_bar.show_province("Chưa mở kế hoạch")
         self._shell.top_bar.show_people("", [])
         self._shell.status_bar.show_file("", read_only=False)
         self._shell.status_bar.show_backup("")
-        yield self._picture(self._shell, "start")
-        self._shell.close()
-        self._shell.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        yield self.take(self._shell, "start")
+        drop(self._shell)
 
     def _screens(self) -> Iterator[tuple[str, Callable[[], object]]]:
         page = self._page("plan", PlanPage)
-        task_id = _busiest(plan.view(self._office.desk))
+        task_id = _busiest(plan.view(self.office.desk))
         yield "today", lambda: self._shell.show_page("today")
         for view in ("table", "timeline", "units", "week"):
             yield f"plan-{view}", partial(self._show_plan, page, view, task_id)
@@ -144,8 +125,8 @@ class Camera:
         self._shell.show_page("directory")
         self._page("directory", DirectoryPage).list.choose(0)
 
-    def _dialogs(self) -> Iterator[tuple[str, Callable[[], QDialog]]]:
-        shell, office = self._shell, self._office
+    def _dialogs(self) -> Sheets:
+        shell, office = self._shell, self.office
         page = self._page("plan", PlanPage)
         view = plan.view(office.desk)
         task = next(task for task in view.tasks if task.id == _busiest(view))
@@ -179,12 +160,12 @@ class Camera:
         yield "confirm", lambda: Notice(shell, "Ban hành kế hoạch này?", "Không hoàn tác được.", act="Ban hành")
 
     def _import(self, preview: ImportPreview | MergePreview) -> ImportSheet:
-        sheet = ImportSheet(self._shell, self._office)
+        sheet = ImportSheet(self._shell, self.office)
         sheet.show_preview(preview)
         return sheet
 
     def _search(self) -> SearchPalette:
-        palette = SearchPalette(self._shell, lambda text: search.search(self._office.desk, text=text))
+        palette = SearchPalette(self._shell, lambda text: search.search(self.office.desk, text=text))
         palette.text.setText("duong truyen")
         palette.look_up()
         return palette
@@ -198,22 +179,6 @@ class Camera:
         if not isinstance(page, kind):
             raise TypeError(name)
         return page
-
-    def _picture(self, window: QWidget, name: str) -> Path:
-        settle(self._office)
-        path = self._folder / f"{self._theme}-{name}.png"
-        window.grab().save(str(path))
-        return path
-
-
-def settle(office: Office) -> None:
-    """Let the window draw and the worker finish."""
-    deadline = QDeadlineTimer(_WAIT_MS)
-    quiet = QDeadlineTimer(_QUIET_MS)
-    while (office.worker.is_busy or not quiet.hasExpired()) and not deadline.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if office.worker.is_busy:
-            quiet = QDeadlineTimer(_QUIET_MS)
 
 
 def _busiest(view: PlanView) -> str:

@@ -107,6 +107,56 @@ def receive(workspace: Path, sha256: str, source: Any, *, key: str | None) -> No
             connection.close()
 
 
+def held(workspace: Path, sha256: str, *, key: str | None) -> int:
+    """How many bytes of a file that is on its way are here; all of them once it is whole."""
+    if not files_of(workspace).exists():
+        return 0
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            query = "SELECT coalesce(sum(length(data)), 0) FROM chunk WHERE sha256 = ?"
+            return int(connection.execute(query, (sha256,)).fetchone()[0])
+        finally:
+            connection.close()
+
+
+def receive_chunk(workspace: Path, sha256: str, data: bytes, *, at: int, total: int, key: str | None) -> bool:
+    """Store the next CHUNK of a file under its hash; true when it is whole. `at` is where the chunk begins.
+
+    Raises:
+        InvalidInputError: larger than MAX_BYTES, or whole with another hash; it begins anew then.
+    """
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?)", (sha256, at // CHUNK, data))
+            is_whole = at + len(data) >= total
+            is_right = total <= MAX_BYTES and (not is_whole or _digest(connection, sha256) == sha256)
+            if not is_right:
+                connection.execute("DELETE FROM chunk WHERE sha256 = ?", (sha256,))
+            elif is_whole:
+                connection.execute("INSERT OR IGNORE INTO file VALUES (?, ?)", (sha256, total))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    if not is_right:
+        raise InvalidInputError("Tệp đính kèm nhận được không nguyên vẹn.", "Chương trình tự nhận lại.")
+    return is_whole
+
+
+def chunk(workspace: Path, sha256: str, *, at: int, key: str | None) -> bytes:
+    """The CHUNK of a stored file that begins at `at`."""
+    with database_errors(workspace, encrypted=key is not None):
+        connection = _open(workspace, key)
+        try:
+            query = "SELECT data FROM chunk WHERE sha256 = ? AND place = ?"
+            row = connection.execute(query, (sha256, at // CHUNK)).fetchone()
+        finally:
+            connection.close()
+    return bytes(row[0]) if row else b""
+
+
 def read(workspace: Path, sha256: str, *, key: str | None) -> bytes:
     """The whole content of a stored file.
 
@@ -159,10 +209,17 @@ def _put(connection: Any, sha256: str, pieces: Iterable[bytes]) -> tuple[int, st
     for place, data in enumerate(pieces):
         check.update(data)
         size += len(data)
-        connection.execute("INSERT INTO chunk VALUES (?, ?, ?)", (sha256, place, data))
+        connection.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?)", (sha256, place, data))
         if size > MAX_BYTES:
             break
     return size, check.hexdigest()
+
+
+def _digest(connection: Any, sha256: str) -> str:
+    check = hashlib.sha256()
+    for (data,) in connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY place", (sha256,)):
+        check.update(data)
+    return check.hexdigest()
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

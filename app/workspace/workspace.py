@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.clock import HybridClock
-from app.models import derived, versions, vietnam_time
+from app.models import derived, replaying, versions, vietnam_time
 from app.models.applying import Applying
 from app.models.base import ChangeRow, LocalSetting
 from app.models.recording import ActInfo, RecordingSession
@@ -31,6 +31,7 @@ from app.workspace.errors import (
     WorkspaceMissingError,
     disk_errors,
 )
+from app.workspace.turn import Turn
 
 SUFFIX = ".kh02"
 MOUNTS = Path("/proc/mounts")
@@ -68,6 +69,7 @@ class Workspace:
         self._now = now
         self.version = 0
         self._lock = lock
+        self._turn = Turn()
         self.resume()
         self.device = profile.device_id()
         try:
@@ -113,6 +115,7 @@ class Workspace:
         """
         act = ActInfo(title, author, self.device, vietnam_time.iso(self.now()), kind, target, undoable)
         with (
+            self._turn.act(),
             database_errors(self.path, encrypted=self.key is not None),
             RecordingSession(self._writing_engine(), clock=self.clock, act=act) as session,
         ):
@@ -133,6 +136,7 @@ class Workspace:
             DiskError: the disk refused the write; nothing of it is kept.
         """
         with (
+            self._turn.slice(),
             database_errors(self.path, encrypted=self.key is not None),
             Session(self._writing_engine(), autoflush=False, expire_on_commit=False) as session,
         ):
@@ -144,10 +148,27 @@ class Workspace:
             session.commit()
             self.version += 1
 
+    def replay(self) -> None:
+        """Show what an older version could only keep, if this file was last opened by one."""
+        with self.reading() as session:
+            if not replaying.is_due(session):
+                return
+        with (
+            self._turn.act(),
+            database_errors(self.path, encrypted=self.key is not None),
+            Session(self._writing_engine(), autoflush=False, expire_on_commit=False) as session,
+        ):
+            applying = Applying(session, self.clock)
+            replaying.replay(session, applying)
+            derived.refresh(session, applying.refs)
+            session.commit()
+            self.version += 1
+
     @contextmanager
     def maintaining(self) -> Iterator[Session]:
         """A session that writes local rows only (settings of this file, purge, rebuilding). Never synced records."""
         with (
+            self._turn.act(),
             database_errors(self.path, encrypted=self.key is not None),
             Session(self._writing_engine(), autoflush=False) as session,
         ):
@@ -213,7 +234,10 @@ def create(path: Path, *, key: str | None = None, now: Callable[[], datetime] = 
     try:
         with disk_errors(path), database_errors(path):
             _upgrade(path, key)
-        return _opened(path, key=key, lock=lock, now=now)
+        made = _opened(path, key=key, lock=lock, now=now)
+        with made.maintaining() as session:
+            replaying.mark(session)
+        return made  # noqa: TRY300 what fails above takes the file away again
     except BaseException:
         lock.release()
         remove(path)
@@ -257,10 +281,16 @@ def open_workspace(
             backups.daily(path, key=key, now=now(), label="truoc nang cap")
             with database_errors(path, encrypted=key is not None):
                 _upgrade(path, key)
-        return _opened(path, key=key, lock=lock, now=now)
+        opened = _opened(path, key=key, lock=lock, now=now)
     except BaseException:
         lock.release()
         raise
+    try:
+        opened.replay()
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def refuse_network_drive(path: Path) -> None:

@@ -177,6 +177,7 @@ def test_a_stamp_from_tomorrow_is_capped_here_too(desk: Desk, line: FakeLine, cl
 
 def test_a_relayed_change_of_a_newer_version_passes_on_whole(desk: Desk, centre: Centre, line: FakeLine) -> None:
     rounds.run(desk, line)
+    added(desk)
     sample = made(desk)[-1]
     stranger = Change(
         **{
@@ -224,5 +225,3 @@ def test_each_slice_tells_what_it_changed(desk: Desk, other: Desk, line: FakeLin
     told: list[str] = []
     rounds.run(other, far_line, on_slice=lambda outcome: told.extend(ref.id for ref in outcome.changed))
     assert task_id in told
-
-

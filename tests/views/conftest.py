@@ -73,4 +73,5 @@ def room(shell: Shell, desk: Desk, memory: Memory) -> Iterator[DeskRoom]:
     """The whole window on a new plan."""
     made = DeskRoom(shell, desk, memory)
     yield made
+    made.sync.connection.end()
     made.office.worker.close()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.base import RecordStateRow, Synced
 from app.models.derived import chunks
-from app.models.errors import NotFoundError
 from app.models.inspection import checklists
 from app.models.inspection.entities import (
     AnswerRow,
@@ -61,28 +60,10 @@ from app.models.inspection.records import (
 )
 from app.models.plan.deadline import Deadline
 from app.models.units.entities import Unit
+from app.models.writing import require
 
 Row = TypeVar("Row", bound=Synced)
 Kind = TypeVar("Kind", bound=StrEnum)
-
-_MISSING = {
-    "inspection": "Không tìm thấy kế hoạch kiểm tra này.",
-    "visit": "Không tìm thấy buổi làm việc này.",
-    "minutes": "Không tìm thấy biên bản này.",
-    "visit_medium": "Không tìm thấy ảnh, video này.",
-}
-
-
-def require(session: Session, table: type[Row], record_id: str) -> Row:
-    """A living record by id.
-
-    Raises:
-        NotFoundError: it never was here or was deleted.
-    """
-    record = session.get(table, record_id)
-    if record is None or record.deleted:
-        raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy mục này."), "Có thể đã bị xoá; xem Lịch sử.")
-    return record
 
 
 def inspections(session: Session) -> tuple[Inspection, ...]:

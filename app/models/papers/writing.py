@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.journal.change import new_id
 from app.models import rank, vietnam_time
 from app.models.base import Synced
-from app.models.errors import NotFoundError
 from app.models.papers import queries
 from app.models.papers.entities import PaperLinkRow, PaperOpinionRow, PaperRecipientRow, PaperRow, PaperStepRow
 from app.models.papers.queries import NamedId
 from app.models.papers.records import Paper, Step
 from app.models.queries import PersonCard
+from app.models.writing import assign, put
 
 
 def require_row(session: Session, made: NamedId, paper_id: str) -> PaperRow:
@@ -92,9 +92,7 @@ def set_recipients(session: Session, paper_id: str, wanted: Sequence[tuple[str, 
             )
             continue
         kept.add(found.id)
-        for name, value in (("rank", place), ("unit_id", unit_id), ("copies", copies)):
-            if getattr(found, name) != value:
-                setattr(found, name, value)
+        assign(found, rank=place, unit_id=unit_id, copies=copies)
     for row in rows:
         if row.id not in kept:
             row.deleted = True
@@ -121,25 +119,6 @@ def mark_sent(session: Session, paper_id: str, at: datetime) -> None:
         row.sent_at = vietnam_time.iso(at)
 
 
-def require_opinion(session: Session, opinion_id: str) -> PaperOpinionRow:
-    """A consulted unit's row.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    row = session.get(PaperOpinionRow, opinion_id)
-    if row is None or row.deleted:
-        raise NotFoundError("Không tìm thấy đơn vị được lấy ý kiến.", "Có thể đã bị xoá; xem Lịch sử.")
-    return row
-
-
 def put_link(session: Session, record_id: str, paper_id: str, target_id: str, kind: str, note: str) -> None:
     """Record what a paper does to another, or bring it back."""
-    row = session.get(PaperLinkRow, record_id)
-    if row is None:
-        session.add(PaperLinkRow(id=record_id, paper_id=paper_id, target_id=target_id, kind=kind, note=note))
-        return
-    if row.deleted:
-        row.deleted = False
-    if row.note != note:
-        row.note = note
+    put(session, PaperLinkRow, record_id, paper_id=paper_id, target_id=target_id, kind=kind, note=note)

@@ -1,14 +1,12 @@
 """What plan acts need of a session beyond single records: links by natural id, ranks, rows by id."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import rank
-from app.models.base import Synced
-from app.models.errors import NotFoundError, RefusedError
+from app.models.errors import RefusedError
 from app.models.plan.entities import (
     EvidenceRow,
     ExtensionRow,
@@ -20,26 +18,7 @@ from app.models.plan.entities import (
     TaskUnitRow,
 )
 from app.models.units.entities import Unit
-
-Record = TypeVar("Record", bound=Synced)
-
-_MISSING = {
-    "task": "Không tìm thấy nhiệm vụ này.",
-    "task_group": "Không tìm thấy nhóm nhiệm vụ này.",
-    "unit": "Không tìm thấy đơn vị này.",
-}
-
-
-def require(session: Session, table: type[Record], record_id: str) -> Record:
-    """A living record by id.
-
-    Raises:
-        NotFoundError: it never was here or was deleted.
-    """
-    record = session.get(table, record_id)
-    if record is None or record.deleted:
-        raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy bản ghi này."), "Có thể đã bị xoá; xem Lịch sử.")
-    return record
+from app.models.writing import require
 
 
 def plan_group(session: Session, group_id: str) -> TaskGroupRow:
@@ -73,28 +52,6 @@ def refuse_conclusion(row: TaskRow) -> None:
             f"Dòng {row.number} là kết luận trong biên bản đã thông qua, giữ nguyên.",
             "Sai thì lập bản đính chính biên bản; tiến độ, gia hạn, minh chứng vẫn ghi ở đây.",
         )
-
-
-def rank_after(session: Session, group_id: str, after_id: str | None) -> str:
-    """A rank in the group after a task (None: at the end)."""
-    ranks = session.execute(
-        select(TaskRow.id, TaskRow.rank)
-        .where(TaskRow.group_id == group_id, TaskRow.deleted.is_(False))
-        .order_by(TaskRow.rank, TaskRow.id)
-    ).all()
-    ids = [row.id for row in ranks]
-    place = ids.index(after_id) + 1 if after_id in ids else len(ids)
-    before = ranks[place - 1].rank if place else None
-    following = ranks[place].rank if place < len(ranks) else None
-    return rank.between(before, following)
-
-
-def first_rank(session: Session, group_id: str) -> str:
-    """A rank before every task of the group."""
-    lowest = session.scalar(
-        select(func.min(TaskRow.rank)).where(TaskRow.group_id == group_id, TaskRow.deleted.is_(False))
-    )
-    return rank.between(None, lowest)
 
 
 def last_line_rank(session: Session, plan_id: str, part: str) -> str | None:

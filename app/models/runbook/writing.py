@@ -32,6 +32,7 @@ from app.models.runbook.freezing import plain
 from app.models.runbook.log_chain import Anchor
 from app.models.runbook.master import VERSION
 from app.models.runbook.records import Contact, DurationChange, Master, Run, Step
+from app.models.writing import assign, put
 
 Made = Callable[[str, str], str]
 Values = dict[str, Any]
@@ -39,7 +40,7 @@ Values = dict[str, Any]
 
 def store(session: Session, master: Master, made: Made, lead_ids: Mapping[str, str]) -> None:
     """Make the rows of the runbook say what the master says. `lead_ids` gives the unit of a printed lead's name."""
-    _store_one(session, RunbookRow, master.id, _runbook(master))
+    put(session, RunbookRow, master.id, **_runbook(master))
     steps = master.steps
     known_ranks = {row.id: row.rank for row in _rows(session, RunbookStepRow, master.id).values() if not row.deleted}
     ranks = dict(zip((step.id for step in steps), ranks_for([known_ranks.get(one.id) for one in steps]), strict=True))
@@ -197,23 +198,7 @@ def _store_parts(session: Session, table: type[Any], runbook_id: str, wanted: Ma
         if known is None:
             session.add(table(id=record_id, runbook_id=runbook_id, **values))
         else:
-            _assign(known, values)
-
-
-def _store_one(session: Session, table: type[Any], record_id: str, values: Values) -> None:
-    known = session.get(table, record_id)
-    if known is None:
-        session.add(table(id=record_id, **values))
-    else:
-        _assign(known, values)
-
-
-def _assign(row: Any, values: Values) -> None:
-    if row.deleted:
-        row.deleted = False
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+            assign(known, deleted=False, **values)
 
 
 def _runbook(master: Master) -> Values:

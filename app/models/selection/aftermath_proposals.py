@@ -14,7 +14,8 @@ from app.models.plan.libraries import says_the_same
 from app.models.plan.records import Task
 from app.models.selection.aftermath import interim, shipped
 from app.models.selection.aftermath_words import level, named
-from app.models.selection.records import KindView, System
+from app.models.selection.records import KindView
+from app.models.selection.system_records import System
 from app.models.selection.unchosen import Unchosen
 from app.models.units.gazetteer import Province
 

@@ -35,8 +35,9 @@ from app.models.selection.aftermath_invalidating import Category, Paper, Review,
 from app.models.selection.aftermath_section import ADDED, BLANK
 from app.models.selection.aftermath_writing import says_something
 from app.models.selection.entities import SystemRow
-from app.models.selection.records import KindView, System
+from app.models.selection.records import KindView
 from app.models.selection.stages import BoardRow, forms
+from app.models.selection.system_records import System
 from app.models.selection.unchosen import (
     Unchosen,
 )

@@ -17,8 +17,9 @@ from app.models.selection.aftermath_entities import (
     UnchosenRow,
 )
 from app.models.selection.aftermath_invalidating import Category, Review
-from app.models.selection.records import KindView, System
+from app.models.selection.records import KindView
 from app.models.selection.stages import Stage, StageKey, form
+from app.models.selection.system_records import System
 from app.models.selection.unchosen import (
     Backup,
     Explained,

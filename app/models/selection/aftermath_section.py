@@ -12,7 +12,8 @@ from enum import StrEnum
 from app.models.plan.form import PlanForm
 from app.models.selection.aftermath import shipped
 from app.models.selection.aftermath_words import inside, level, named, origin, paper_day, sentence
-from app.models.selection.records import Course, KindView, System
+from app.models.selection.records import Course, KindView
+from app.models.selection.system_records import System
 from app.models.selection.unchosen import Unchosen
 from app.models.units.gazetteer import Province
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.models.selection.records import System
+from app.models.selection.system_records import System
 from app.models.text import fold
 from app.models.units.gazetteer import Province
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models.base import Synced
+from app.models.writing import assign
 
 Record = TypeVar("Record", bound=Synced)
 
@@ -23,11 +24,8 @@ def say(session: Session, table: type[Record], record_id: str, owner: Mapping[st
         session.add(row)
         return row
     if row.deleted:
-        row.deleted = False
-        values = {**_empty(table), **owner, **values}
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+        values = {"deleted": False, **_empty(table), **owner, **values}
+    assign(row, **values)
     return row
 
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from app.models.selection.records import Assessor, System
+from app.models.selection.records import Assessor
+from app.models.selection.system_records import System
 from app.models.text import fold
 
 NEAR = 0.82

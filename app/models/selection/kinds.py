@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from app.models.resources import load_yaml
-from app.models.selection.records import Criterion, SystemKind, Veto, VetoRule
+from app.models.selection.records import Criterion, Veto, VetoRule
+from app.models.selection.system_records import SystemKind
 from app.models.text import fold
 
 _FILE = "selection/kinds.yaml"

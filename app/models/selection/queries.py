@@ -5,10 +5,8 @@ is or passed over, never raised.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from app.journal.merge import RecordState
 from app.journal.seal import Seal, outside
-from app.models import vietnam_time
 from app.models.base import RecordStateRow, Synced
 from app.models.errors import NotFoundError
 from app.models.people.entities import Person
@@ -36,31 +33,21 @@ from app.models.selection.entities import (
     VetoMarkRow,
 )
 from app.models.selection.freezing import Frozen
-from app.models.selection.records import (
-    TIE_THRESHOLD,
-    Assessor,
-    Contact,
-    Course,
-    Criterion,
-    Decided,
-    Decision,
-    Exemption,
-    KindView,
-    Link,
-    LinkState,
-    OldProvinceRef,
-    Round,
-    RoundState,
-    Score,
-    ScoreEvidence,
-    Sheet,
-    System,
-    SystemKind,
-    Verdict,
-    Veto,
-    VetoMark,
-    VetoRule,
+from app.models.selection.records import Decision, KindView, Round, RoundState, ScoreEvidence, Sheet
+from app.models.selection.rows import (
+    assessor_of,
+    criterion_of,
+    decision_of,
+    evidence_of,
+    exemption_of,
+    kind_said,
+    mark_of,
+    own_kind,
+    round_of,
+    score_of,
+    system_of,
 )
+from app.models.selection.system_records import Link, LinkState, OldProvinceRef, System, SystemKind
 from app.models.units.gazetteer import Province
 
 Row = TypeVar("Row", bound=Synced)
@@ -77,9 +64,9 @@ def provinces_of(province: Province) -> tuple[OldProvinceRef, ...]:
 def all_kinds(session: Session, made: kinds.Made) -> tuple[SystemKind, ...]:
     """Every kind: the shipped ones in their order, then the province's own."""
     rows = {row.id: row for row in session.scalars(select(SystemKindRow).where(SystemKindRow.deleted.is_(False)))}
-    found = [_said_of(one, rows.pop(one.id, None)) for one in kinds.shipped(made)]
+    found = [kind_said(one, rows.pop(one.id, None)) for one in kinds.shipped(made)]
     own = sorted(rows.values(), key=lambda row: (row.rank, row.id))
-    return (*found, *(_own(row) for row in own))
+    return (*found, *(own_kind(row) for row in own))
 
 
 def kind(session: Session, kind_id: str, made: kinds.Made) -> SystemKind:
@@ -110,7 +97,7 @@ def views(
     decisions = _decisions(session, ids, with_outside=with_outside)
     exemptions = defaultdict(list)
     for row in _alive(session, ExemptionRow, ids):
-        exemptions[row.kind_id].append(_exemption(row))
+        exemptions[row.kind_id].append(exemption_of(row))
     provinces = provinces_of(province)
     found = []
     for one in wanted:
@@ -123,7 +110,7 @@ def views(
 
 def rounds(session: Session, kind_id: str) -> tuple[Round, ...]:
     """Every version of a kind's assessment, oldest first."""
-    return tuple(_round(row) for row in sorted(_alive(session, AssessmentRow, [kind_id]), key=_round_order))
+    return tuple(round_of(row) for row in sorted(_alive(session, AssessmentRow, [kind_id]), key=_round_order))
 
 
 def sheet(session: Session, of: SystemKind, round_id: str, province: Province) -> Sheet:
@@ -142,7 +129,7 @@ def removed_systems(session: Session, kind_id: str, province: Province) -> tuple
     """The candidates that were taken out of the register, in their order."""
     query = select(SystemRow).where(SystemRow.kind_id == kind_id, SystemRow.deleted.is_(True))
     names = {one.code: one.name for one in province.old_provinces}
-    return tuple(_system(row, (), names) for row in session.scalars(query.order_by(SystemRow.rank, SystemRow.id)))
+    return tuple(system_of(row, (), names) for row in session.scalars(query.order_by(SystemRow.rank, SystemRow.id)))
 
 
 def frozen(session: Session, decision_id: str) -> Frozen:
@@ -181,7 +168,7 @@ class _Parts:
         self.marks = _by_round(_in_rounds(session, VetoMarkRow, round_ids))
         self.evidence: dict[str, list[ScoreEvidence]] = defaultdict(list)
         for row in sorted(_in_rounds(session, ScoreEvidenceRow, round_ids), key=lambda one: one.id):
-            self.evidence[row.score_id].append(_evidence(row))
+            self.evidence[row.score_id].append(evidence_of(row))
         ids = {row.person_id for rows in self.assessors.values() for row in rows}
         self.people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
 
@@ -197,12 +184,12 @@ def _sheet(
         return Sheet(of, None, tuple(systems), provinces=provinces)
     return Sheet(
         of,
-        _round(row),
+        round_of(row),
         tuple(systems),
         tuple(criterion_of(one) for one in parts.criteria.get(row.id, ())),
-        tuple(_assessor(one, parts.people.get(one.person_id)) for one in parts.assessors.get(row.id, ())),
-        tuple(_score(one, parts.evidence.get(one.id, ())) for one in parts.scores.get(row.id, ())),
-        tuple(mark for one in parts.marks.get(row.id, ()) if (mark := _mark(one)) is not None),
+        tuple(assessor_of(one, parts.people.get(one.person_id)) for one in parts.assessors.get(row.id, ())),
+        tuple(score_of(one, parts.evidence.get(one.id, ())) for one in parts.scores.get(row.id, ())),
+        tuple(mark for one in parts.marks.get(row.id, ()) if (mark := mark_of(one)) is not None),
         provinces,
     )
 
@@ -224,7 +211,7 @@ def _systems(session: Session, kind_ids: Sequence[str], province: Province) -> t
             )
     names = {one.code: one.name for one in province.old_provinces}
     rows = sorted(_alive(session, SystemRow, kind_ids), key=lambda one: (one.rank, one.id))
-    return tuple(_system(row, links[row.id], names) for row in rows)
+    return tuple(system_of(row, links[row.id], names) for row in rows)
 
 
 def _decisions(session: Session, kind_ids: Sequence[str], *, with_outside: bool) -> dict[str, list[Decision]]:
@@ -239,7 +226,7 @@ def _decisions(session: Session, kind_ids: Sequence[str], *, with_outside: bool)
         replaced = {earlier for row in rows for earlier in row.seal.get("after", ()) if earlier != row.id}
         found[kind_id] = [
             replace(
-                _decision(row, numbers.get(row.id), versions),
+                decision_of(row, numbers.get(row.id), versions),
                 is_in_force=row.id not in replaced,
                 outside=_outside(session, row) if with_outside else (),
             )
@@ -253,165 +240,6 @@ def _outside(session: Session, row: DecisionRow) -> tuple[str, ...]:
     if not row.seal:
         return ()
     return tuple(sorted(outside(Seal.from_fields(row.seal), version_states(session, row.kind_id, row.round_id))))
-
-
-def _decision(row: DecisionRow, number: Mapping[str, Any] | None, versions: Mapping[str, int]) -> Decision:
-    decided = decided_of(row.decided)
-    if number:
-        issued_on = date.fromisoformat(number["issued_on"]) if number.get("issued_on") else None
-        decided = Decided(decided.by, decided.on, number.get("number", ""), issued_on)
-    return Decision(
-        id=row.id,
-        kind_id=row.kind_id,
-        round_id=row.round_id,
-        version=versions.get(row.round_id, 0),
-        system_id=row.system_id,
-        course=Course(row.course) if row.course in set(Course) else Course.KEEP,
-        reason=row.reason,
-        dissent=row.dissent,
-        decided=decided,
-        recorded_at=vietnam_time.from_iso(row.recorded_at),
-        person=row.person,
-        content_hash=row.seal.get("content_hash", ""),
-    )
-
-
-def decided_of(stored: Mapping[str, Any]) -> Decided:
-    """Who decided, when and by which document, as stored."""
-    return Decided(stored["by"], date.fromisoformat(stored["on"]), stored.get("number", ""))
-
-
-def _said_of(one: SystemKind, row: SystemKindRow | None) -> SystemKind:
-    if row is None:
-        return one
-    return SystemKind(
-        one.id,
-        one.code,
-        row.name or one.name,
-        row.short_name or one.short_name,
-        one.sources,
-        one.section,
-        is_used=row.is_used,
-        note=row.note,
-    )
-
-
-def _own(row: SystemKindRow) -> SystemKind:
-    return SystemKind(row.id, row.code, row.name, row.short_name, is_own=True, is_used=row.is_used, note=row.note)
-
-
-def _system(row: SystemRow, links: Sequence[Link], names: Mapping[str, str]) -> System:
-    contact = row.contact
-    return System(
-        id=row.id,
-        kind_id=row.kind_id,
-        name=row.name,
-        province_code=row.province_code,
-        province=names.get(row.province_code, ""),
-        vendor=row.vendor,
-        version=row.version,
-        users=row.users,
-        max_users=row.max_users,
-        procedures=row.procedures,
-        online_services=row.online_services,
-        records=row.records,
-        data_mb=row.data_mb,
-        security_level=row.security_level,
-        hosting=row.hosting,
-        contract_end=date.fromisoformat(row.contract_end) if row.contract_end else None,
-        yearly_cost=row.yearly_cost,
-        incidents=row.incidents,
-        contact=Contact(**{name: contact.get(name, "") for name in CONTACT_PARTS}) if contact else None,
-        note=row.note,
-        links=tuple(links),
-        is_sample=bool((row.source or {}).get("sample")),
-    )
-
-
-CONTACT_PARTS = ("name", "phone", "email", "unit")
-
-
-def _round(row: AssessmentRow) -> Round:
-    lock = row.criteria_lock or {}
-    threshold = decimal(row.threshold)
-    return Round(
-        row.id,
-        row.number,
-        vietnam_time.from_iso(row.opened_at),
-        TIE_THRESHOLD if threshold is None else threshold,
-        vietnam_time.from_iso(lock["at"]) if lock.get("at") else None,
-        lock.get("person", ""),
-    )
-
-
-def criterion_of(row: CriterionRow) -> Criterion:
-    """A criterion's row as a record; a weight that is no number weighs nothing."""
-    veto = row.veto or {}
-    known = veto.get("rule") in set(VetoRule)
-    return Criterion(
-        row.id,
-        row.code,
-        row.name,
-        max(decimal(row.weight) or Decimal(0), Decimal(0)),
-        row.guide,
-        Veto(VetoRule(veto["rule"]), int(veto.get("limit", 0)), veto.get("target", "")) if known else None,
-    )
-
-
-def _assessor(row: AssessorRow, person: Person | None) -> Assessor:
-    if person is None:
-        return Assessor(row.id, row.person_id, "(không rõ)", phone=row.phone, duty=row.duty)
-    return Assessor(row.id, row.person_id, person.full_name, person.position, person.unit, row.phone, row.duty)
-
-
-def _score(row: ScoreRow, evidence: Iterable[ScoreEvidence]) -> Score:
-    value = decimal(row.value)
-    return Score(
-        row.id, row.criterion_id, row.system_id, row.assessor_id, value, row.is_self, row.note, tuple(evidence)
-    )
-
-
-def _evidence(row: ScoreEvidenceRow) -> ScoreEvidence:
-    document, file = row.document or {}, row.file or {}
-    issued = document.get("issued_on")
-    return ScoreEvidence(
-        row.id,
-        row.title,
-        document.get("number", ""),
-        date.fromisoformat(issued) if issued else None,
-        file.get("name", ""),
-        file.get("sha256", ""),
-        file.get("size", 0),
-    )
-
-
-def _mark(row: VetoMarkRow) -> VetoMark | None:
-    opinion = row.opinion or {}
-    if opinion.get("verdict") not in set(Verdict):
-        return None
-    return VetoMark(
-        row.id,
-        row.criterion_id,
-        row.system_id,
-        row.assessor_id,
-        Verdict(opinion["verdict"]),
-        opinion.get("reason", ""),
-    )
-
-
-def _exemption(row: ExemptionRow) -> Exemption:
-    grant = row.grant
-    until = date.fromisoformat(grant["until"])
-    return Exemption(row.id, row.kind_id, row.system_id, grant["reason"], until, grant.get("document", ""))
-
-
-def decimal(text: str) -> Decimal | None:
-    """The number of a stored decimal; None where there is none or it is no finite number."""
-    try:
-        found = Decimal(text) if text else None
-    except InvalidOperation:
-        return None
-    return found if found is not None and found.is_finite() else None
 
 
 def _round_order(row: AssessmentRow) -> tuple[int, str]:

@@ -12,7 +12,8 @@ from typing import Any, Literal, TypeAlias
 
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError
-from app.models.selection.records import MISSING, Contact, System
+from app.models.selection.records import MISSING
+from app.models.selection.system_records import Contact, System
 
 Look: TypeAlias = Literal["text", "number", "size", "money", "level", "date", "province", "contact"]
 

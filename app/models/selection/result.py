@@ -13,7 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import isqrt
 
-from app.models.selection.records import FULL, HIGHEST_SCORE, MISSING, Sheet, System, Verdict
+from app.models.selection.records import FULL, HIGHEST_SCORE, MISSING, Sheet, Verdict
+from app.models.selection.system_records import System
 from app.models.selection.vetoes import VetoOutcome, outcomes
 
 NOT_SCORED = "chưa đủ điểm"

@@ -12,7 +12,7 @@ from functools import cache
 from app.models import vietnam_time
 from app.models.plan.records import UnitRef
 from app.models.selection.aftermath import Counts, NationalDeadline, national, shipped
-from app.models.selection.records import SystemKind
+from app.models.selection.system_records import SystemKind
 
 
 class StageKey(StrEnum):

@@ -6,7 +6,8 @@ nothing by itself: an assessor may confirm "đạt", else the veto stays unknown
 
 from dataclasses import dataclass
 
-from app.models.selection.records import Criterion, LinkState, Sheet, System, Verdict, Veto, VetoRule
+from app.models.selection.records import Criterion, Sheet, Verdict, Veto, VetoRule
+from app.models.selection.system_records import LinkState, System
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.journal.change import new_id
 from app.journal.seal import seal_over
-from app.models import rank, vietnam_time
+from app.models import vietnam_time
 from app.models.base import Synced
-from app.models.errors import NotFoundError
 from app.models.selection import queries
 from app.models.selection.entities import (
     AssessmentRow,
@@ -27,51 +26,9 @@ from app.models.selection.entities import (
 from app.models.selection.freezing import Frozen, frozen_bytes
 from app.models.selection.kinds import Made
 from app.models.selection.records import Decided, Decision, Veto
+from app.models.writing import put
 
 Record = TypeVar("Record", bound=Synced)
-
-_MISSING = {
-    "system": "Không tìm thấy hệ thống này.",
-    "criterion": "Không tìm thấy tiêu chí này.",
-    "assessor": "Không tìm thấy người đánh giá này.",
-    "assessment": "Loại hệ thống này chưa mở đánh giá.",
-    "score_evidence": "Không tìm thấy minh chứng này.",
-    "exemption": "Không tìm thấy ngoại lệ này.",
-    "decision": "Không tìm thấy quyết định lựa chọn này.",
-    "person": "Không tìm thấy người này.",
-}
-
-
-def require(session: Session, table: type[Record], record_id: str) -> Record:
-    """A living record by id.
-
-    Raises:
-        NotFoundError: it never was here or was deleted.
-    """
-    record = session.get(table, record_id)
-    if record is None or record.deleted:
-        raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy bản ghi này."), "Có thể đã bị xoá; xem Lịch sử.")
-    return record
-
-
-def put(session: Session, table: type[Record], record_id: str, **values: Any) -> Record:
-    """Make the record of a natural id say the values; it is made, or brought back, where it is not there."""
-    row = session.get(table, record_id)
-    if row is None:
-        row = table(id=record_id, **values)
-        session.add(row)
-        return row
-    if row.deleted:
-        row.deleted = False
-    assign(row, **values)
-    return row
-
-
-def assign(row: Synced, **values: Any) -> None:
-    """Set what differs, so that nothing equal is journalled."""
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
 
 
 def last_kind_rank(session: Session) -> str | None:
@@ -139,20 +96,6 @@ def evidence(session: Session, round_id: str) -> Sequence[ScoreEvidenceRow]:
     """The evidence of a version's scores."""
     query = select(ScoreEvidenceRow).where(ScoreEvidenceRow.round_id == round_id, ScoreEvidenceRow.deleted.is_(False))
     return session.scalars(query.order_by(ScoreEvidenceRow.id)).all()
-
-
-def place_after(rows: Sequence[Any], after_id: str, *, moved: str = "") -> str:
-    """A rank behind a row of an ordered list: at the end where `after_id` is none of them, at the front for "^"."""
-    others = [row for row in rows if row.id != moved]
-    ids = [row.id for row in others]
-    place = 0 if after_id == FRONT else ids.index(after_id) + 1 if after_id in ids else len(ids)
-    before = others[place - 1].rank if place else None
-    following = others[place].rank if place < len(others) else None
-    return rank.between(before, following)
-
-
-FRONT = "^"
-"""In place of an id: before all others."""
 
 
 def veto_fields(veto: Veto | None) -> dict[str, Any] | None:

@@ -21,8 +21,6 @@ from app.models.working_time.records import (
     microseconds,
 )
 
-_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-
 
 class StillPausedError(RefusedError):
     """No due instant can be told while the clock stands still."""
@@ -221,7 +219,7 @@ def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 def show_day(day: date) -> str:
     """A day with its weekday: "Thứ Hai 30/06/2025"."""
-    return f"{_WEEKDAYS[day.weekday()]} {vietnam_time.show_date(day)}"
+    return f"{vietnam_time.WEEKDAYS[day.weekday()]} {vietnam_time.show_date(day)}"
 
 
 def _running(start: int, now: int, pauses: Iterable[Pause]) -> Iterator[tuple[int, int]]:
@@ -300,6 +298,6 @@ def _excluded(start: datetime, until: datetime, calendar: WorkingCalendar) -> It
     while day <= last:
         if not calendar.is_working_day(day):
             special = calendar.by_day.get(day)
-            name = special.name if special is not None else _WEEKDAYS[day.weekday()]
+            name = special.name if special is not None else vietnam_time.WEEKDAYS[day.weekday()]
             yield Excluded(day, name, special is not None)
         day += timedelta(days=1)

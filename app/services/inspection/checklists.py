@@ -66,9 +66,7 @@ def use_checklist(desk: Desk, *, visit_id: str, key: str) -> Outcome:
         if used is None or used.deleted:
             place = rank_after(act.session, VisitChecklistRow, "visit_id", visit_id, None)
             content = shipped_lists.to_json(known)
-            put(
-                act.session, VisitChecklistRow, record_id, visit_id=visit_id, rank=place, key=key, content=content
-            )
+            put(act.session, VisitChecklistRow, record_id, visit_id=visit_id, rank=place, key=key, content=content)
     return act.outcome
 
 

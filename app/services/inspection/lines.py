@@ -156,9 +156,7 @@ def move_entry(desk: Desk, *, entry_id: str, after: str | None = None) -> Outcom
         row = require(act.session, MinutesEntryRow, entry_id)
         guarding.open_minutes(act.session, row.minutes_id)
         if after != row.id:
-            row.rank = rank_after(
-                act.session, MinutesEntryRow, "minutes_id", row.minutes_id, after, part=row.part
-            )
+            row.rank = rank_after(act.session, MinutesEntryRow, "minutes_id", row.minutes_id, after, part=row.part)
     return act.outcome
 
 

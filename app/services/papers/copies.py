@@ -9,7 +9,7 @@ from app.models.papers.copies import Copy
 from app.models.papers.entities import EvidenceCopyRow
 from app.models.plan.entities import EvidenceRow
 from app.models.vietnam_time import today
-from app.models.writing import require
+from app.models.writing import put, require
 from app.services.desk import Desk, Outcome, typed
 
 
@@ -49,13 +49,7 @@ def set_copy(desk: Desk, *, copy: Copy) -> Outcome:
     record_id = desk.natural_id("evidence_copy", copy.evidence_id)
     with desk.act(f"Ghi bản {given.form.label.lower()}") as act:
         evidence = require(act.session, EvidenceRow, copy.evidence_id)
-        row = act.session.get(EvidenceCopyRow, record_id)
-        if row is None:
-            act.session.add(EvidenceCopyRow(id=record_id, evidence_id=evidence.id, copy=value))
-        else:
-            if row.deleted:
-                row.deleted = False
-            row.copy = value
+        put(act.session, EvidenceCopyRow, record_id, evidence_id=evidence.id, copy=value)
     return act.outcome
 
 

@@ -15,6 +15,7 @@ from app.models.papers import powers, queries, registers, writing
 from app.models.papers.entities import PaperOpinionRow, PaperRow
 from app.models.papers.records import Number, Paper, Signature, Step, Verdict
 from app.models.papers.way import refusal_of, signature_json
+from app.models.writing import require
 from app.services.desk import Act, Desk, Outcome, typed
 
 
@@ -101,7 +102,7 @@ def answer(
         "answered_on": (answered_on or vietnam_time.today(desk.now())).isoformat(),
     }
     with desk.act("Ghi ý kiến của đơn vị") as act:
-        writing.require_opinion(act.session, opinion_id).answer = value
+        require(act.session, PaperOpinionRow, opinion_id).answer = value
     return act.outcome
 
 
@@ -112,7 +113,7 @@ def handle_opinion(desk: Desk, *, opinion_id: str, handling: str) -> Outcome:
         NotFoundError: nobody was asked so.
     """
     with desk.act("Ghi tiếp thu, giải trình") as act:
-        writing.require_opinion(act.session, opinion_id).handling = typed(handling, where="Tiếp thu, giải trình")
+        require(act.session, PaperOpinionRow, opinion_id).handling = typed(handling, where="Tiếp thu, giải trình")
     return act.outcome
 
 

@@ -15,7 +15,7 @@ from app.models.base import Synced
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.people.entities import Person
 from app.models.recording import RecordingSession
-from app.models.selection import queries, writing
+from app.models.selection import writing
 from app.models.selection.entities import (
     AssessmentRow,
     AssessorRow,
@@ -25,8 +25,9 @@ from app.models.selection.entities import (
     VetoMarkRow,
 )
 from app.models.selection.records import HIGHEST_SCORE, SCORE_STEP, Verdict
+from app.models.selection.rows import criterion_of, decimal
 from app.models.selection.writing import Cell
-from app.models.writing import assign, put, require
+from app.models.writing import assign, put, rank_among, require
 from app.services import secrets_guard
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
@@ -282,7 +283,7 @@ def _put(
 
 
 def _refuse_unscored(criterion: CriterionRow) -> None:
-    if not queries.criterion_of(criterion).is_scored:
+    if not criterion_of(criterion).is_scored:
         raise InvalidInputError(f"“{criterion.name}” chỉ xét đạt hay không đạt.", "Ghi ý kiến đạt hoặc không đạt.")
 
 
@@ -299,7 +300,7 @@ def _name(desk: Desk, session: RecordingSession, row: AssessmentRow, members: Se
             kind_id=row.kind_id,
             round_id=row.id,
             person_id=one.person_id,
-            rank=place or writing.place_after(known, ""),
+            rank=place or rank_among(known, None),
             duty=typed(one.duty, where="Nhiệm vụ trong tổ đánh giá"),
             phone=typed(one.phone, where="Điện thoại"),
         )
@@ -332,7 +333,7 @@ def _value(words: str) -> str:
     cleaned = typed(words, where="Điểm").replace(",", ".")
     if not cleaned:
         return ""
-    found = queries.decimal(cleaned)
+    found = decimal(cleaned)
     if found is None or not 0 <= found <= HIGHEST_SCORE or found % SCORE_STEP:
         raise InvalidInputError(f"Điểm “{words.strip()[:20]}” không hợp lệ.", "Chấm từ 0 đến 10, lẻ đến 0,5.")
     return f"{found.normalize():f}"

@@ -7,13 +7,14 @@ from app.journal.change import new_id
 from app.models import rank, vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.recording import RecordingSession
-from app.models.selection import kinds, queries, writing
+from app.models.selection import kinds, writing
 from app.models.selection.entities import AssessmentRow, CriterionRow
 from app.models.selection.records import FULL, TIE_THRESHOLD, Veto, VetoRule
 from app.models.selection.register import LEVELS
 from app.models.selection.result import shown
+from app.models.selection.rows import criterion_of, decimal
 from app.models.text import fold
-from app.models.writing import assign, put, require
+from app.models.writing import assign, put, rank_among, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -67,7 +68,7 @@ def add_criterion(
                 kind_id=kind_id,
                 round_id=row.id,
                 code=code,
-                rank=writing.place_after(writing.criteria(act.session, row.id), after),
+                rank=rank_among(writing.criteria(act.session, row.id), after or None),
                 name=name,
                 guide=guide,
                 weight=stored,
@@ -173,7 +174,7 @@ def move_criterion(desk: Desk, *, criterion_id: str, after: str = "") -> Outcome
     with desk.act("Chuyển vị trí tiêu chí") as act:
         row = _of_draft(act.session, criterion_id)
         others = writing.criteria(act.session, row.round_id)
-        row.rank = writing.place_after(others, after or writing.FRONT, moved=criterion_id)
+        row.rank = rank_among(others, after, moved=criterion_id)
     return act.outcome
 
 
@@ -216,7 +217,7 @@ def lock_criteria(desk: Desk, *, kind_id: str) -> Outcome:
     """
     with desk.act("Chốt bộ tiêu chí") as act:
         row = ground.drafting(act.session, kind_id)
-        weights = [queries.criterion_of(one).weight for one in writing.criteria(act.session, row.id)]
+        weights = [criterion_of(one).weight for one in writing.criteria(act.session, row.id)]
         total = sum(weights, Decimal(0))
         if total != FULL:
             raise RefusedError(
@@ -303,7 +304,7 @@ def _of_draft(session: RecordingSession, criterion_id: str) -> CriterionRow:
 
 
 def _weight(words: str, where: str = "Trọng số") -> str:
-    found = queries.decimal(typed(words, where=where).replace(",", "."))
+    found = decimal(typed(words, where=where).replace(",", "."))
     if found is None or not 0 <= found <= FULL or found != found.quantize(_FINEST_WEIGHT):
         raise InvalidInputError(f"{where} “{words.strip()[:20]}” không hợp lệ.", "Nhập số từ 0 đến 100, ví dụ 12,5.")
     return f"{found.normalize():f}"

@@ -4,7 +4,7 @@ from app.models.errors import NotFoundError, RefusedError
 from app.models.recording import RecordingSession
 from app.models.selection import queries, writing
 from app.models.selection.entities import AssessmentRow, AssessorRow, CriterionRow, SystemRow
-from app.models.selection.records import SystemKind
+from app.models.selection.system_records import SystemKind
 from app.models.selection.writing import Cell
 from app.models.writing import require
 from app.services.desk import Desk

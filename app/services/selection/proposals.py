@@ -19,9 +19,10 @@ from app.models.selection.aftermath_proposals import Proposal, ProposalState, co
 from app.models.selection.aftermath_runbook import NightStep, NightSystem
 from app.models.selection.aftermath_writing import say
 from app.models.units.names import match_unit
+from app.models.writing import put, rank_after
 from app.services.desk import Desk, Outcome
 from app.services.runbook import masters
-from app.services.tasks import assign, assign_coordinating
+from app.services.tasks import assign_coordinating
 
 _LIBRARY = "local"
 """Rows made from a proposal are the province's own ("bổ sung")."""
@@ -159,22 +160,16 @@ def _take(desk: Desk, session: RecordingSession, one: Proposal, view: PlanView) 
     task_id = desk.natural_id(TaskRow.ENTITY, f"selection/{one.key}")
     names = writing.unit_names(session)
     values = {
+        "plan_id": view.id,
         "group_id": group.id,
-        "rank": writing.rank_after(session, group.id, None),
+        "rank": rank_after(session, TaskRow, "group_id", group.id, None),
         "content": one.content,
         "lead_id": match_unit(one.lead, names) if one.lead else None,
         "products": one.products,
         "deadline": one.deadline.to_json() if one.deadline else None,
         "source": {"library": _LIBRARY, "ref": one.source},
     }
-    row = session.get(TaskRow, task_id)
-    if row is None:
-        row = TaskRow(id=task_id, plan_id=view.id, **values)
-        session.add(row)
-    else:  # a person deleted it, or took the taking back: it comes back with what was reported of it
-        row.deleted = False
-        for name, value in values.items():
-            assign(row, name, value)
+    row = put(session, TaskRow, task_id, **values)  # one that a person deleted comes back as it was reported
     found = [match_unit(name, names) for name in one.coordinating]
     wanted = [unit_id for unit_id in found if unit_id and unit_id != row.lead_id]
     session.flush()

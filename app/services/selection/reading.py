@@ -6,9 +6,10 @@ from app.models import vietnam_time
 from app.models.selection import checks, queries
 from app.models.selection.checks import Finding
 from app.models.selection.freezing import Frozen
-from app.models.selection.records import KindView, OldProvinceRef, Round, Sheet
+from app.models.selection.records import KindView, Round, Sheet
 from app.models.selection.result import Result, result
 from app.models.selection.sensitivity import Sensitivity, sensitivity
+from app.models.selection.system_records import OldProvinceRef
 from app.services.desk import Desk
 
 

@@ -10,9 +10,9 @@ from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.recording import RecordingSession
 from app.models.selection import alike, kinds, queries, register, writing
 from app.models.selection.entities import SystemLinkRow, SystemRow
-from app.models.selection.records import Contact, LinkState, System
+from app.models.selection.system_records import Contact, LinkState, System
 from app.models.text import fold
-from app.models.writing import assign, put, require
+from app.models.writing import assign, put, rank_among, require
 from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
@@ -176,7 +176,7 @@ def move_system(desk: Desk, *, system_id: str, after: str = "") -> Outcome:
     with desk.act("Chuyển vị trí hệ thống") as act:
         row = require(act.session, SystemRow, system_id)
         others = writing.systems(act.session, row.kind_id)
-        row.rank = writing.place_after(others, after or writing.FRONT, moved=system_id)
+        row.rank = rank_among(others, after, moved=system_id)
     return act.outcome
 
 
@@ -235,7 +235,7 @@ def cleaned(desk: Desk, given: Any) -> dict[str, Any]:
 def add_row(session: RecordingSession, kind_id: str, values: dict[str, Any], source: dict[str, Any]) -> SystemRow:
     """A new candidate at the end of its kind, inside an act; `values` as `cleaned` gives them."""
     _refuse_twin(session, kind_id, values["name"], values.get("province_code", ""), "")
-    place = writing.place_after(writing.systems(session, kind_id), "")
+    place = rank_among(writing.systems(session, kind_id), None)
     row = SystemRow(id=new_id(), kind_id=kind_id, rank=place, source=source, **values)
     session.add(row)
     session.flush()

@@ -11,7 +11,8 @@ from typing import Any
 from app.models import vietnam_time
 from app.models.resources import load_yaml
 from app.models.selection import register as fields
-from app.models.selection.records import HIGHEST_SCORE, SCORE_STEP, Contact, Course, KindView, LinkState, Sheet, Verdict
+from app.models.selection.records import HIGHEST_SCORE, SCORE_STEP, Course, KindView, Sheet, Verdict
+from app.models.selection.system_records import Contact, LinkState
 from app.services import people
 from app.services.desk import Desk
 from app.services.selection import assessing, criteria, deciding, reading, register

@@ -7,7 +7,7 @@ from app.models.errors import RefusedError
 from app.models.recording import RecordingSession
 from app.models.selection import queries
 from app.models.selection.entities import SystemRow
-from app.models.selection.records import System
+from app.models.selection.system_records import System
 from app.models.writing import assign, require
 from app.services.desk import Desk, Outcome
 from app.services.selection import ground, register

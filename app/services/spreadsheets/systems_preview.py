@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.models.selection.records import LinkState
+from app.models.selection.system_records import LinkState
 from app.services.spreadsheets.preview import Refusal, Remark
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from app.models.errors import InvalidInputError
 from app.models.selection import alike, register
 from app.models.selection.kinds import link_name, link_target
-from app.models.selection.records import MISSING, Contact, KindView, LinkState, System, SystemKind
+from app.models.selection.records import MISSING, KindView
+from app.models.selection.system_records import Contact, LinkState, System, SystemKind
 from app.models.text import fold
 from app.services.desk import Desk
 from app.services.selection import reading as selection

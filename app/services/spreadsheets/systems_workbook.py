@@ -16,7 +16,8 @@ from app.exports.render import write
 from app.exports.xlsx.rows import HIGHEST, LINE_POINTS
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError
-from app.models.selection.records import Contact, KindView, LinkState, OldProvinceRef, System
+from app.models.selection.records import KindView
+from app.models.selection.system_records import Contact, LinkState, OldProvinceRef, System
 from app.services.desk import Desk
 from app.services.selection import reading as selection
 from app.services.spreadsheets.drawing import (

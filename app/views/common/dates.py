@@ -14,6 +14,24 @@ from app.views.common.fields import StoredLine
 from app.views.common.layout import column, label, restyle
 
 PATTERN = "dd/mm/yyyy"
+_LONGEST = 40
+"""Of what was typed, how much a refusal repeats."""
+
+
+def read_day(text: str) -> date | None:
+    """The day that was typed as dd/mm/yyyy, None for nothing.
+
+    Raises:
+        InvalidInputError: no such day.
+    """
+    words = text.strip()
+    if not words:
+        return None
+    try:
+        day, month, year = words.replace("-", "/").replace(".", "/").split("/")
+        return date(int(year) if len(year) == 4 else 0, int(month), int(day))
+    except ValueError:
+        raise InvalidInputError(f"Ngày “{words[:_LONGEST]}” không đọc được.", f"Ghi đủ theo mẫu {PATTERN}.") from None
 
 
 class DayField(QLineEdit):
@@ -43,14 +61,7 @@ class DayField(QLineEdit):
             InvalidInputError: the text is no day of the form dd/mm/yyyy.
 
         """
-        text = self.text().strip()
-        if not text:
-            return None
-        try:
-            day, month, year = text.replace("-", "/").replace(".", "/").split("/")
-            return date(int(year) if len(year) == 4 else 0, int(month), int(day))
-        except ValueError:
-            raise InvalidInputError(f"Ngày “{text}” không đọc được.", f"Ghi đủ theo mẫu {PATTERN}.") from None
+        return read_day(self.text())
 
     def calendar(self) -> QCalendarWidget:
         """A calendar that writes the chosen day here."""

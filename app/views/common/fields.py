@@ -159,6 +159,22 @@ class StoredText(QPlainTextEdit):
         self._fit()
 
 
+def lock(editor: QLineEdit | QPlainTextEdit, *, locked: bool) -> None:
+    """Make a field read-only or not, and look so."""
+    if editor.isReadOnly() != locked:
+        editor.setReadOnly(locked)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
+
+
+def store_all(parent: QWidget) -> None:
+    """Hand over what was typed in a window and not stored yet."""
+    for line in parent.findChildren(StoredLine):
+        line.store()
+    for text in parent.findChildren(StoredText):
+        text.store()
+
+
 class Choice(QComboBox):
     """A drop-down list drawn like the other fields. Its entries carry values; the wheel does not change it.
 

@@ -1,10 +1,11 @@
 """Rà soát: what to settle; each line goes to its record and field, some offer the change. One sheet for every job."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.findings import ERROR, REMARK, WARNING, Level
 from app.services.desk import Outcome
 from app.views.common.badge import Badge
 from app.views.common.empty import EmptyState
@@ -16,9 +17,9 @@ from app.views.common.sheet import Sheet
 from app.views.common.table import Column, RecordTable, Whole
 
 LEVELS = {
-    "error": Badge("Phải sửa", "warning-circle", Tone.ACT_NOW),
-    "warning": Badge("Nên sửa", "warning", Tone.WATCH),
-    "remark": Badge("Lưu ý", "info", Tone.NEUTRAL),
+    ERROR: Badge("Phải sửa", "warning-circle", Tone.ACT_NOW),
+    WARNING: Badge("Nên sửa", "warning", Tone.WATCH),
+    REMARK: Badge("Lưu ý", "info", Tone.NEUTRAL),
 }
 
 
@@ -34,7 +35,7 @@ class Found(Protocol):
     """One point to settle, of whatever job."""
 
     @property
-    def level(self) -> Literal["error", "warning", "remark"]:
+    def level(self) -> Level:
         """How serious."""
 
     @property
@@ -92,16 +93,17 @@ class FindingsSheet(Sheet, Generic[F]):
         self.read()
 
     def read(self) -> None:
-        """Check again."""
+        """Check again; the line that was shown stays shown while it is there."""
+        before = self._current() if self._findings and self.list.currentIndex().isValid() else None
         self._findings = self._find()
         self.table.reload()
         self.list.setVisible(bool(self._findings))
         self._none.setVisible(not self._findings)
-        errors = sum(1 for each in self._findings if each.level == "error")
+        errors = sum(1 for each in self._findings if each.level == ERROR)
         self._count.setText(f"{len(self._findings)} điểm, trong đó {errors} điểm phải sửa")
         self._show_acts(-1)
         if self._findings:
-            self.list.choose(0)
+            self.list.choose(self._findings.index(before) if before in self._findings else 0)
 
     def _page(self, offset: int, limit: int) -> Whole[F]:
         return Whole(len(self._findings), tuple(self._findings[offset : offset + limit]))

@@ -1,4 +1,4 @@
-"""What all pages share: the open desk, the way to act, the worker, the memory, and the way from page to page."""
+"""What all pages share: the open desk, the way to act, the worker, the memory, the sync, the way from page to page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.views.common.acts import Acts
 from app.views.common.background import Worker
+from app.views.common.link import Link
 from app.views.common.memory import Memory
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Office(QObject):
         self.acts = acts
         self.worker = worker
         self.memory = memory
+        self.link = Link(self)
 
     def go(self, place: Place) -> None:
         """Ask to be shown a place."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from app.views.common.layout import button, row
+from app.views.common.menus import menu_of
 
 
 class PageBar(QWidget):
@@ -36,14 +36,7 @@ class PageBar(QWidget):
 
     def add_menu(self, text: str, icon: str, acts: list[tuple[str, Callable[[], object]]]) -> QPushButton:
         """Put a menu of acts into the upper line; an empty name is a line between."""
-        menu = QMenu(self)
-        for name, act in acts:
-            if not name:
-                menu.addSeparator()
-                continue
-            action = QAction(name, menu)
-            action.triggered.connect(lambda _checked=False, act=act: act())
-            menu.addAction(action)
+        menu = menu_of(self, acts)
         made = self.add_act(text, lambda: menu.popup(made.mapToGlobal(QPoint(0, made.height()))), icon=icon)
         return made
 

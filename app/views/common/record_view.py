@@ -5,7 +5,16 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,11 +27,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.views.common import appearance, badge, palette
+from app.views.common import appearance, badge, palette, typeface
 from app.views.common.check_table import CheckTable
 from app.views.common.layout import plain
 from app.views.common.memory import Memory
-from app.views.common.table import BADGE, GROUP, Index, RecordTable
+from app.views.common.table import BADGE, GROUP, HINT, Index, RecordTable
 
 ROW = 44
 """Two lines of text a row: an official task rarely fits one."""
@@ -32,20 +41,32 @@ NARROW = 1140
 
 
 class _CellPainter(QStyledItemDelegate):
-    """Draws a state as badge and leaves the rest to Qt."""
+    """Draws a state as badge, a hint at the right of the text, and leaves the rest to Qt."""
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = index.data(BADGE)
-        if state is None:
+        state, hint = index.data(BADGE), index.data(HINT)
+        if state is None and hint is None:
             super().paint(painter, option, index)
             return
         self.initStyleOption(option, index)
-        option.text = ""
+        text, rect = str(option.text), QRect(option.rect)
         widget: QWidget = option.widget
+        option.text = ""
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        rect: QRect = option.rect
-        badge.paint(painter, state, rect.adjusted(6, 0, -6, -1))
+        if state is not None:
+            badge.paint(painter, state, rect.adjusted(6, 0, -6, -1))
+            return
+        if rect.height() >= ROW:  # the text keeps the upper line, the hint takes the lower one
+            beside, place = rect.adjusted(9, 2, -6, -ROW // 2), rect.adjusted(9, ROW // 2 - 2, -6, -3)
+        else:
+            width = min(badge.width_of(hint, QFontMetrics(typeface.font(typeface.SMALL))), rect.width() // 2)
+            beside, place = rect.adjusted(9, 0, -width - 12, -1), rect.adjusted(rect.width() - width - 5, 0, -5, -1)
+        painter.setFont(option.font)
+        painter.setPen(palette.colour(palette.tokens().text))
+        shown = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, beside.width())
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        badge.paint(painter, hint, place)
 
 
 class RecordView(QTableView):

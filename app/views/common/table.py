@@ -24,6 +24,9 @@ BADGE = Qt.ItemDataRole.UserRole + 1
 GROUP = Qt.ItemDataRole.UserRole + 2
 """Role of a heading row's text, or None."""
 
+HINT = Qt.ItemDataRole.UserRole + 3
+"""Role of a cell's hint (a Badge: who else is at this record), or None; drawn beside what the cell shows."""
+
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -70,6 +73,7 @@ class Column(Generic[Line]):
     align: Qt.AlignmentFlag = LEFT
     sort: str = ""
     badge: Callable[[Line], Badge | None] | None = None
+    hint: Callable[[Line], Badge | None] | None = None
     hidden: bool = False
     """Whether it is shown only when the person asks for it."""
     yields: bool = False
@@ -180,7 +184,7 @@ class RecordTable(QAbstractTableModel, Generic[Line]):
             return None
         if role == _ALIGN:
             return self.columns[index.column()].align
-        if role not in (_DISPLAY, _TOOL_TIP, _FONT, BADGE, GROUP):
+        if role not in (_DISPLAY, _TOOL_TIP, _FONT, BADGE, GROUP, HINT):
             return None
         try:
             line = self.line(index.row())
@@ -194,8 +198,9 @@ class RecordTable(QAbstractTableModel, Generic[Line]):
             return title
         if title is not None:
             return self._heading_cell(column, title, role)
-        if role == BADGE:
-            return column.badge(line) if column.badge else None
+        if role in (BADGE, HINT):
+            asked = column.badge if role == BADGE else column.hint
+            return asked(line) if asked else None
         if role == _FONT:
             return None
         text = column.text(line)

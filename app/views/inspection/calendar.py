@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.models import vietnam_time
-from app.models.vietnam_time import show_date
+from app.models.vietnam_time import WEEKDAYS, show_date
 from app.services.inspection import visits
 from app.services.inspection.visits import CalendarEntry
 from app.views.common.layout import (
@@ -25,7 +25,6 @@ from app.views.common.layout import (
     wide,
 )
 from app.views.common.office import Office
-from app.views.inspection.moments import WEEKDAYS
 from app.views.inspection.visit_card import VisitCard
 
 WEEK = timedelta(days=7)

@@ -3,12 +3,12 @@
 from app.models.inspection.records import Delegate, Inspection, Role
 from app.services import people
 from app.services.inspection import plans
-from app.views.common.fields import Choice, StoredLine
+from app.views.common.fields import Choice, StoredLine, lock
 from app.views.common.layout import column, row, wide
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.common.type_ahead import Entry, TypeAhead
 from app.views.inspection.lines import Lines, OrderActs, RecordLine, behind
-from app.views.inspection.part import Part, lock
 
 
 class DelegateLine(RecordLine[Delegate]):

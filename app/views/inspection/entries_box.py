@@ -13,13 +13,13 @@ from app.models.inspection.records import InspectedUnit
 from app.models.plan.deadline import Deadline, parse
 from app.services.inspection import lines
 from app.views.common.dates import DeadlineField
-from app.views.common.fields import StoredLine, StoredText
+from app.views.common.fields import StoredLine, StoredText, lock
 from app.views.common.layout import column, field, row
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.common.type_ahead import TypeAhead
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.lines import Lines, OrderActs, RecordLine, behind
-from app.views.inspection.part import Part, lock
 
 ADDING = {
     MinutesPart.ACHIEVEMENT: "Thêm kết quả đã đạt được…",

@@ -10,10 +10,10 @@ from app.services.inspection import checklists
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, framed, holder, label, plain, row, wide
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.answer_list import HELP, AnswerLine, AnswerList
 from app.views.inspection.checklist_sheet import ChecklistSheet
 from app.views.inspection.item_panel import ItemPanel
-from app.views.inspection.part import Part
 
 
 class FieldStep(Part):

@@ -10,13 +10,13 @@ from typing_extensions import override
 from app.models.inspection.minutes_records import Medium, Result
 from app.services.inspection import checklists
 from app.views.common.badge import StatusBadge
-from app.views.common.fields import StoredText
+from app.views.common.fields import StoredText, lock
 from app.views.common.layout import STRETCH, button, column, field, holder, label, row, scrolled, subheading
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.answer_list import KEY_NAMES, AnswerLine
 from app.views.inspection.badges import RESULT, UNANSWERED
 from app.views.inspection.media_box import MediaBox
-from app.views.inspection.part import Part, lock
 
 WIDTH = 372
 

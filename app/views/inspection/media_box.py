@@ -17,8 +17,8 @@ from app.services.inspection import media
 from app.views.common.fields import StoredLine
 from app.views.common.layout import STRETCH, button, column, icon_button, label, row
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.lines import Lines, RecordLine
-from app.views.inspection.part import Part
 
 THUMB = 96
 FILTER = "Ảnh, video (*.jpg *.jpeg *.png *.heic *.webp *.mp4 *.mov);;Mọi tệp (*)"

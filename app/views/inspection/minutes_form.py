@@ -16,13 +16,13 @@ from app.models.inspection.records import Delegation, DelegationKind
 from app.models.vietnam_time import local
 from app.services.desk import Outcome
 from app.services.inspection import minutes as minutes_services
-from app.views.common.fields import Choice, StoredLine, StoredText
+from app.views.common.fields import Choice, StoredLine, StoredText, lock
 from app.views.common.layout import STRETCH, column, field, holder, label, row, scrolled
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.entries_box import EntriesBox
 from app.views.inspection.moments import MomentField
-from app.views.inspection.part import Part, lock
 from app.views.inspection.participants_box import ParticipantLine, ParticipantsBox
 from app.views.inspection.signatories_box import SignatoriesBox, SignatoryLine
 

@@ -10,15 +10,15 @@ from app.models.inspection.records import Visit
 from app.models.vietnam_time import show_moment
 from app.services.inspection import adopting, minutes
 from app.views.common.empty import EmptyState
-from app.views.common.fields import Choice
+from app.views.common.fields import Choice, store_all
 from app.views.common.layout import button, column, framed, holder, label, row, wide
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.adopt_sheet import AdoptSheet, CorrectSheet
 from app.views.inspection.live_page import Draw, LivePage
 from app.views.inspection.minutes_form import MinutesForm
 from app.views.inspection.papers import Compose, minutes_document
-from app.views.inspection.part import Part, store_all
 
 SHORT = 12
 """Figures of a hash that the window shows."""

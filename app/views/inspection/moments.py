@@ -6,11 +6,9 @@ from datetime import date, datetime
 from PySide6.QtWidgets import QWidget
 
 from app.models.errors import InvalidInputError
-from app.models.vietnam_time import local, show_date, show_moment
+from app.models.vietnam_time import WEEKDAYS, local, show_date, show_moment
 from app.services import working_time
 from app.views.common.fields import StoredLine
-
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 def day_words(day: date) -> str:

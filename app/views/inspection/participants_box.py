@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 
 from app.models.inspection.minutes_records import Capacity, Minutes, Participant, Side
 from app.services.inspection import lines
-from app.views.common.fields import Choice, StoredLine
+from app.views.common.fields import Choice, StoredLine, lock
 from app.views.common.layout import STRETCH, button, column, row
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.lines import Lines, OrderActs, RecordLine
-from app.views.inspection.part import Part, lock
 
 _NAMES = {
     Capacity.HEAD: "Trưởng đoàn",

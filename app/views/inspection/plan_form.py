@@ -7,11 +7,11 @@ from app.models.inspection.records import DelegationKind, Inspection
 from app.models.vietnam_time import show_date, show_moment
 from app.services.inspection import plans
 from app.views.common.dates import DayField
-from app.views.common.fields import Choice, StoredLine, StoredText
+from app.views.common.fields import Choice, StoredLine, StoredText, lock
 from app.views.common.layout import STRETCH, button, column, field, holder, label, restyle, row
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.agreement_sheet import AgreementSheet
-from app.views.inspection.part import Part, lock
 
 
 class PlanForm(Part):

@@ -1,27 +1,32 @@
 """Pictures of "Kiểm tra", of the way of a paper and of signing, on a workspace that is thrown away."""
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models import vietnam_time
 from app.models.inspection.minutes_records import Result
 from app.models.inspection.records import VisitState
-from app.services import opening
 from app.services.desk import Desk
 from app.services.inspection import adopting, checklists, followups, minutes, plans, sample
-from app.services.opening import NewPerson
 from app.services.papers import reading
-from app.views.common import palette
-from app.views.common.acts import Acts
+from app.views.camera import (
+    HEAD,
+    SIDE,
+    SIZES,
+    THEMES,
+    Camera,
+    HandClock,
+    Sheets,
+    drop,
+    office_of,
+    settle,
+    studio,
+    thrown_away,
+)
 from app.views.common.appearance import dress
-from app.views.common.background import Worker
-from app.views.common.memory import Memory
-from app.views.common.office import Office
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.adopt_sheet import AdoptSheet, CorrectSheet
 from app.views.inspection.agreement_sheet import AgreementSheet
@@ -39,7 +44,6 @@ from app.views.papers.step_sheets import (
     SignSheet,
     StampSheet,
 )
-from app.views.runbook.shot_night import HandClock
 from app.views.signing.certificate_sheet import CertificateSheet
 from app.views.signing.return_sheet import ReturnSheet
 from app.views.signing.scan_sheet import ScanSheet
@@ -48,46 +52,30 @@ from app.views.signing.signing_sheet import SigningSheet
 from app.views.signing.trust_sheet import TrustSheet
 from app.views.signing.verify_window import VerifyWindow
 
-SIZES = ((1366, 768), (1920, 1080))
-THEMES = ("light", "dark")
-SIDE, HEAD = 172, 76
-"""What the frame takes of a page's width and height."""
 PROVINCE = "Lâm Đồng"
 """The sample inspection names communes of this province."""
 SHOWN_AT = datetime.fromisoformat("2025-06-30T02:10:00+00:00")
 """Between the visit that was agreed and the one in preparation."""
-_WAIT_MS = 20_000
-_QUIET_MS = 150
 
 
 def take_inspection_shots(
     desk: Desk, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[str] = THEMES
 ) -> tuple[Path, ...]:
     """Photograph page, steps and sheets at every size and theme. Changes nothing on the desk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    if not isinstance(application, QApplication):
-        raise TypeError("a windowless Qt application is running already")
-    before = palette.tokens().name
+    clock = HandClock(SHOWN_AT)
     taken: list[Path] = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        clock = HandClock(SHOWN_AT)
-        name = desk.person.full_name if desk.person is not None else "Nguyễn Thị Đào"
-        copy = opening.create(Path(place) / "mẫu.kh02", province=PROVINCE, person=NewPerson(name, "", ""), now=clock)
-        try:
-            dress(application, themes[0])
-            office = Office(copy, acts=Acts(), worker=Worker(), memory=Memory(Path(place) / "window.ini"))
-            for theme in themes:
-                dress(application, theme)
-                taken += _Camera(office, folder, theme).empty(sizes[0])
-            tell(copy, clock)
-            for theme in themes:
-                dress(application, theme)
-                taken += _Camera(office, folder, theme).all(sizes)
-            office.worker.close()
-        finally:
-            copy.close()
-    dress(application, before)
+    with (
+        studio(folder) as application,
+        thrown_away(desk, province=PROVINCE, now=clock) as copy,
+        office_of(copy) as office,
+    ):
+        for theme in themes:
+            dress(application, theme)
+            taken += InspectionCamera(office, folder, theme).empty(sizes[0])
+        tell(copy, clock)
+        for theme in themes:
+            dress(application, theme)
+            taken += InspectionCamera(office, folder, theme).all(sizes)
     return tuple(taken)
 
 
@@ -107,13 +95,8 @@ def tell(desk: Desk, clock: HandClock) -> None:
     minutes.start(desk, visit_id=visit.id)
 
 
-class _Camera:
+class InspectionCamera(Camera):
     """The pictures of one theme."""
-
-    def __init__(self, office: Office, folder: Path, theme: str) -> None:
-        self._office = office
-        self._folder = folder
-        self._theme = theme
 
     def empty(self, size: tuple[int, int]) -> list[Path]:
         """Every view before the first inspection."""
@@ -121,16 +104,16 @@ class _Camera:
         found = []
         for view in ("calendar", "inspections", "followups", "register"):
             page.show_view(view)
-            found.append(self._take(page, f"inspection-empty-{view}"))
-        self._close(page)
+            found.append(self.take(page, f"inspection-empty-{view}"))
+        drop(page)
         return found
 
     def all(self, sizes: Sequence[tuple[int, int]]) -> list[Path]:
         """Every screen at every size, every sheet once."""
         found = [path for size in sizes for path in self._screens(*size)]
         page = self._page(*sizes[0])
-        found += self._sheets(page)
-        self._close(page)
+        found += self.take_sheets("dialog-inspection-", [*self._inspection_sheets(page), *self._paper_sheets(page)])
+        drop(page)
         return found
 
     def _screens(self, width: int, height: int) -> Iterator[Path]:
@@ -140,39 +123,31 @@ class _Camera:
         for month in (False, True):
             page.show_view("calendar")
             page.calendar.show_span(month=month)
-            yield self._take(page, f"{size}-inspection-{'month' if month else 'week'}")
+            yield self.take(page, f"{size}-inspection-{'month' if month else 'week'}")
         for view in ("inspections", "followups", "register"):
             page.show_view(view)
-            yield self._take(page, f"{size}-inspection-{view}")
+            yield self.take(page, f"{size}-inspection-{view}")
         page.show_view("followups")
         page.followups.open_detail()
-        yield self._take(page, f"{size}-inspection-followup-detail")
-        plan = plans.inspections(self._office.desk)[0]
+        yield self.take(page, f"{size}-inspection-followup-detail")
+        plan = plans.inspections(self.office.desk)[0]
         agreed, coming = self._visits()
         page.open_inspection(plan.id)
-        yield self._take(page, f"{size}-inspection-plan")
+        yield self.take(page, f"{size}-inspection-plan")
         for visit_id, name in ((agreed, "agreed"), (coming, "coming")):
             page.open_visit(visit_id)
             for step in ("field", "minutes"):
                 page.workbench.show_step(step)
-                yield self._take(page, f"{size}-inspection-{step}-{name}")
-        self._close(page)
+                yield self.take(page, f"{size}-inspection-{step}-{name}")
+        drop(page)
 
     def _visits(self) -> tuple[str, str]:
-        known = [one for plan in plans.inspections(self._office.desk) for one in plan.visits]
+        known = [one for plan in plans.inspections(self.office.desk) for one in plan.visits]
         agreed = next(one.id for one in known if one.state is VisitState.ADOPTED)
         return agreed, next(one.id for one in known if one.state is not VisitState.ADOPTED)
 
-    def _sheets(self, page: InspectionPage) -> Iterator[Path]:
-        for name, make in [*self._inspection_sheets(page), *self._paper_sheets(page)]:
-            sheet = make()
-            sheet.show()
-            yield self._take(sheet, f"dialog-inspection-{name}")
-            sheet.close()
-            sheet.deleteLater()
-
-    def _inspection_sheets(self, page: InspectionPage) -> list[tuple[str, Callable[[], QDialog]]]:
-        office, desk = self._office, self._office.desk
+    def _inspection_sheets(self, page: InspectionPage) -> Sheets:
+        office, desk = self.office, self.office.desk
         plan = plans.inspections(desk)[0]
         agreed = adopting.adoptions(desk)[0].minutes
         late = followups.followups(desk)[0]
@@ -189,12 +164,12 @@ class _Camera:
             ("impossible", lambda: ImpossibleSheet(page, office, late)),
         ]
 
-    def _paper_sheets(self, page: InspectionPage) -> list[tuple[str, Callable[[], QDialog]]]:
-        office = self._office
+    def _paper_sheets(self, page: InspectionPage) -> Sheets:
+        office = self.office
         adopted = adopting.adoptions(office.desk)[0]
         way = way_sheet(page, office, adopted)
         signing = signing_sheet(page, office, adopted)
-        _settle(office)
+        settle(office)
         paper = reading.papers(office.desk)[-1]
         state, units = signing.state, UnitEntries(office)
         return [
@@ -215,35 +190,16 @@ class _Camera:
         ]
 
     def _verifying(self, page: QWidget, signing: SigningSheet) -> VerifyWindow:
-        window = VerifyWindow(page, self._office)
-        path = self._folder / "verified.pdf"
+        window = VerifyWindow(page, self.office)
+        path = self.folder / "verified.pdf"
         signing.write(path)
         window.file.show_path(path)
-        _settle(self._office)
+        settle(self.office)
         path.unlink()
         return window
 
     def _page(self, width: int, height: int) -> InspectionPage:
-        page = InspectionPage(self._office)
+        page = InspectionPage(self.office)
         page.resize(width - SIDE, height - HEAD)
         page.show()
         return page
-
-    def _close(self, page: InspectionPage) -> None:
-        page.close()
-        page.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    def _take(self, window: QWidget, name: str) -> Path:
-        _settle(self._office)
-        path = self._folder / f"{self._theme}-{name}.png"
-        window.grab().save(str(path))
-        return path
-
-
-def _settle(office: Office) -> None:
-    deadline, quiet = QDeadlineTimer(_WAIT_MS), QDeadlineTimer(_QUIET_MS)
-    while (office.worker.is_busy or not quiet.hasExpired()) and not deadline.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if office.worker.is_busy:
-            quiet = QDeadlineTimer(_QUIET_MS)

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from app.models.inspection import form
 from app.models.inspection.minutes_records import Minutes, Signatory
 from app.services.inspection import lines
-from app.views.common.fields import StoredLine
+from app.views.common.fields import StoredLine, lock
 from app.views.common.layout import STRETCH, button, column, row, wide
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.inspection.lines import Lines, OrderActs, RecordLine, behind
-from app.views.inspection.part import Part, lock
 
 
 class SignatoryLine(RecordLine[Signatory]):

@@ -25,13 +25,13 @@ from app.views.common.layout import (
     wide,
 )
 from app.views.common.office import Office
+from app.views.common.section import Part
 from app.views.common.type_ahead import TypeAhead
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.badges import VISIT
 from app.views.inspection.lines import Lines, OrderActs, RecordLine, behind
 from app.views.inspection.moments import MomentField, day_words, hours
 from app.views.inspection.notice_sheet import NoticeSheet
-from app.views.inspection.part import Part
 
 
 class VisitLine(RecordLine[Visit]):

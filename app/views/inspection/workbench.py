@@ -15,17 +15,17 @@ from app.views.common import typeface
 from app.views.common.appearance import semibold
 from app.views.common.badge import StatusBadge
 from app.views.common.eliding import ElidingLabel
-from app.views.common.fields import Choice
+from app.views.common.fields import Choice, store_all
 from app.views.common.layout import button, column, row, wide
 from app.views.common.office import Office
 from app.views.common.palette import Tone
+from app.views.common.section import Part
 from app.views.common.unit_entries import UnitEntries
 from app.views.inspection.badges import VISIT
 from app.views.inspection.field_step import FieldStep
 from app.views.inspection.findings import inspection_findings
 from app.views.inspection.minutes_step import MinutesStep
 from app.views.inspection.papers import DOSSIER, MINUTES, OF_INSPECTION
-from app.views.inspection.part import Part, store_all
 from app.views.inspection.plan_step import PlanStep
 from app.views.inspection.step_strip import Standing, StepStrip
 

@@ -1,38 +1,11 @@
-"""What "Nhập Excel" lists: every cell that would change, be refused or be known, and the cells that files dispute."""
+"""What "Nhập Excel" lists of a plan's files: cell by cell what would be done, and the cells that files dispute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.services.spreadsheets import Conflict, ImportPreview, MergePreview
-from app.views.common.badge import Badge
-from app.views.common.palette import Tone
+from app.views.common.importing.lines import ADDED, CHANGED, REFUSED, REMARK, Line, sentence
 from app.views.common.table import Column
-
-ADDED = Badge("Thêm", "plus", Tone.CONFIRMED)
-CHANGED = Badge("Đổi", "pencil-simple", Tone.WATCH)
-REFUSED = Badge("Từ chối", "prohibit", Tone.ACT_NOW)
-REMARK = Badge("Lưu ý", "info", Tone.NEUTRAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One cell of the preview; the first line of each of several files bears only `heading`."""
-
-    kind: Badge
-    cell: str = ""
-    where: str = ""
-    old: str = ""
-    new: str = ""
-    heading: str = ""
-
-
-COLUMNS = (
-    Column[Line]("kind", "Việc", lambda line: line.kind.word, 104, badge=lambda line: line.kind),
-    Column[Line]("cell", "Ô", lambda line: line.cell, 116),
-    Column[Line]("where", "Nội dung, lý do", lambda line: line.where, 330),
-    Column[Line]("old", "Đang có", lambda line: line.old, 130),
-    Column[Line]("new", "Trong tệp", lambda line: line.new, 240),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +28,13 @@ CLAIM_COLUMNS = (
 def lines(preview: ImportPreview) -> tuple[Line, ...]:
     """A preview cell by cell: refused first, then changed, added, remarks."""
     refused = [
-        Line(REFUSED, _place(one.sheet, one.cell), _sentence(one.reason), "", one.value) for one in preview.refused
+        Line(REFUSED, _place(one.sheet, one.cell), sentence(one.reason), "", one.value) for one in preview.refused
     ]
     changed = [
         Line(CHANGED, one.cell, f"Dòng {one.number}: {one.field_label}", one.old, one.new) for one in preview.changed
     ]
     added = [Line(ADDED, one.cell, _added_where(one.lead, one.group_heading), "", one.content) for one in preview.added]
-    remarks = [Line(REMARK, _place(one.sheet, one.cell), _sentence(one.text)) for one in preview.remarks]
+    remarks = [Line(REMARK, _place(one.sheet, one.cell), sentence(one.text)) for one in preview.remarks]
     return (*refused, *changed, *added, *remarks)
 
 
@@ -112,7 +85,3 @@ def _place(sheet: str, cell: str) -> str:
 def _added_where(lead: str, group: str) -> str:
     parts = (f"Chủ trì: {lead}" if lead else "Chưa có đơn vị chủ trì", f"nhóm {group}" if group else "")
     return "; ".join(part for part in parts if part)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

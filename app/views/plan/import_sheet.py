@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.models.errors import AppError
 from app.models.secrecy import SecretError
 from app.services import spreadsheets
-from app.services.spreadsheets import ImportPreview, MergePreview, WrongSheetError
+from app.services.spreadsheets import FOREIGN_LABELS, ImportPreview, MergePreview, WrongSheetError
 from app.views.common.background import ProgressStrip
 from app.views.common.empty import EmptyState
+from app.views.common.importing.column_matching import ColumnMatching
+from app.views.common.importing.lines import COLUMNS, Line
 from app.views.common.layout import button, label, row, wide
 from app.views.common.message import show_error
 from app.views.common.office import Office
@@ -18,8 +20,7 @@ from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import RecordTable, all_of
 from app.views.plan import import_lines
-from app.views.plan.column_matching import ColumnMatching
-from app.views.plan.import_lines import CLAIM_COLUMNS, COLUMNS, Claim, Line
+from app.views.plan.import_lines import CLAIM_COLUMNS, Claim
 
 ANY_COLUMN = {"content": "B"}
 """A reading that only tells the columns there are: which one is named does not matter."""
@@ -39,7 +40,7 @@ class ImportSheet(Sheet):
         self._paths: tuple[Path, ...] = ()
         self._preview: ImportPreview | MergePreview | None = None
         self._name = label("Chưa chọn tệp.", "muted", wrap=True)
-        self.matching = ColumnMatching(on_match=self._read_again, on_sheet=self._read_sheet)
+        self.matching = ColumnMatching(FOREIGN_LABELS, on_match=self._read_again, on_sheet=self._read_sheet)
         self.matching.hide()
         self._count = label("", strong=True, wrap=True)
         self.table: RecordTable[Line] = RecordTable(

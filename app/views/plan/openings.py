@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
 from app.models.errors import AppError
+from app.models.findings import ERROR, REMARK
 from app.models.plan.deadline import DeadlineState
 from app.views.common.office import Office, Place
 
@@ -69,8 +70,8 @@ class Openings:
         from app.services import checking
 
         levels = [each.level for each in checking.findings(self._office.desk)]
-        self._office.findings_counted.emit(levels.count("error"))
-        count = len(levels) - levels.count("remark")
+        self._office.findings_counted.emit(levels.count(ERROR))
+        count = len(levels) - levels.count(REMARK)
         self._check.setText(f"Rà soát ({count})" if count else "Rà soát")
         self._page.show_unit_options()
 

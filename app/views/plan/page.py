@@ -29,6 +29,7 @@ from app.views.plan.timeline import Timeline
 from app.views.plan.toolbar import Toolbar
 from app.views.plan.unit_columns import UnitColumns
 from app.views.plan.week import Week
+from app.views.sync.looking import Looking, with_hints
 
 ROOMY = 1_500
 """From this width on the week leaves room for the chosen task beside it; else it appears when one is chosen."""
@@ -47,7 +48,8 @@ class PlanPage(QWidget):
         self._shown = 0
         self.unit_entries = UnitEntries(office)
         self.toolbar = Toolbar()
-        self.table = RecordTable(columns.COLUMNS, self._read_page, heading=columns.heading, parent=self)
+        shown = with_hints(columns.COLUMNS, "content", office.link, lambda line: line.task_id)
+        self.table = RecordTable(shown, self._read_page, heading=columns.heading, parent=self)
         self.list = RecordView(self.table, name="plan", memory=office.memory)
         self.list.fill_with("content")
         self.list.setAccessibleName("Bảng nhiệm vụ")
@@ -61,6 +63,7 @@ class PlanPage(QWidget):
         for view in (self.list, self.timeline, self.units, self.week, self._nothing):
             self._stack.addWidget(view)
         self.panel = TaskPanel(office, self.unit_entries)
+        self._looking = Looking(office.link, "task", self.panel)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(8)
         self._views = column(self._stack)
@@ -94,6 +97,8 @@ class PlanPage(QWidget):
         self.panel.closed.connect(self.toggle_panel)
         self.panel.delete_asked.connect(lambda task_id: self.delete([task_id]))
         self.office.acts.changed.connect(self._changed)
+        self.panel.shown.connect(self._looking.show)
+        self.office.link.met.connect(self.list.viewport().update)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+F", self.toolbar.search.setFocus),
             ("F4", lambda: self.panel.edit("progress")),

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.models.vietnam_time import show_date
+from app.models.vietnam_time import WEEKDAYS, show_date
 from app.views.common.layout import (
     STRETCH,
     button,
@@ -23,8 +23,6 @@ from app.views.common.layout import (
 )
 from app.views.plan.bars import Bar
 from app.views.plan.task_card import TaskCard
-
-DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 class Week(QWidget):
@@ -95,7 +93,7 @@ class Week(QWidget):
 
     def _day(self, day: date, due: list[Bar]) -> QWidget:
         is_today = day == self._today
-        weekday = "Hôm nay" if is_today else DAYS[day.weekday()]
+        weekday = "Hôm nay" if is_today else WEEKDAYS[day.weekday()]
         name = label(f"{weekday}\n{day.day}/{day.month}", "today" if is_today else "", strong=True)
         tasks = sorted(
             (task for task in due if task.last == day), key=lambda task: (task.hour or time.max, task.number)

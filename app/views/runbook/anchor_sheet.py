@@ -6,12 +6,12 @@ from app.models.errors import AppError
 from app.models.runbook import master as shapes
 from app.models.runbook.records import Master, Step
 from app.services.runbook import masters
+from app.views.common.clock_words import moment, read_moment
 from app.views.common.layout import STRETCH, field, label, row
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import Column, RecordTable, Whole
-from app.views.runbook.clock_words import moment, read_moment
 
 Pair = tuple[Step, Step]
 COLUMNS: tuple[Column[Pair], ...] = (

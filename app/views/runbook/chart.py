@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from app.models.runbook.records import Branch, Master, Step
 from app.views.common import appearance, palette, typeface
+from app.views.common.clock_words import hour, minutes
 from app.views.common.palette import Tone
-from app.views.runbook.clock_words import hour, minutes
 from app.views.runbook.step_table import StepLine, step_lines
 from app.views.runbook.time_axis import TimeAxis
 

@@ -8,11 +8,11 @@ from app.services import people
 from app.services.runbook import duty, masters
 from app.services.runbook.duty import ContactFields
 from app.views.common.acts import Done
+from app.views.common.clock_words import moment, read_moment
 from app.views.common.fields import Choice
 from app.views.common.layout import field, row
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.runbook.clock_words import moment, read_moment
 
 
 class ContactSheet(Sheet):

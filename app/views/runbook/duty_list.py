@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.models.runbook.records import Contact, Master
 from app.services.runbook import duty
 from app.views.common.badge import Badge
+from app.views.common.clock_words import short_moment
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, row, wide
 from app.views.common.office import Office
 from app.views.common.palette import Tone
 from app.views.common.record_view import RecordView
 from app.views.common.table import Column, RecordTable, Whole
-from app.views.runbook.clock_words import short_moment
 from app.views.runbook.contact_sheet import ContactSheet
 
 HEAD = Badge("Chỉ huy", "star", Tone.RUNNING)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.models.findings import ERROR
 from app.models.runbook.differing import StepDifference
 from app.models.runbook.records import Lock
 from app.models.vietnam_time import show_moment
@@ -40,7 +41,7 @@ class LockSheet(Sheet):
             "Kịch bản vẫn sửa tiếp được, muốn dùng phần sửa thì chốt bản mới.",
         )
         self._office = office
-        errors = [each for each in checking.findings(office.desk) if each.level == "error"]
+        errors = [each for each in checking.findings(office.desk) if each.level == ERROR]
         text = (
             f"Còn {len(errors)} điểm phải sửa: {errors[0].message}" if errors else "Rà soát: không còn điểm phải sửa."
         )

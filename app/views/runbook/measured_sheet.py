@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 from app.models.runbook.records import DurationChange, Run
 from app.services.runbook import measured
 from app.views.common.check_table import CheckTable
+from app.views.common.clock_words import minutes
 from app.views.common.empty import EmptyState
 from app.views.common.layout import label
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import RIGHT, Column, Whole
-from app.views.runbook.clock_words import minutes
 
 COLUMNS: tuple[Column[DurationChange], ...] = (
     Column("number", "Bước", lambda one: one.number, 80),

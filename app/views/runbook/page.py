@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
+from app.models.findings import ERROR
 from app.models.runbook.records import Lock, Master, Step
 from app.services.desk import Outcome
 from app.services.runbook import checking, locking, masters
@@ -25,6 +26,7 @@ from app.views.runbook.openings import Openings
 from app.views.runbook.run_list import RunList
 from app.views.runbook.step_table import COLUMNS, StepLine, heading, step_lines
 from app.views.runbook.toolbar import Toolbar
+from app.views.sync.looking import Looking, with_hints
 
 NEW_LENGTH = timedelta(minutes=15)
 
@@ -39,7 +41,8 @@ class RunbookPage(QWidget):
         self._lines: tuple[StepLine, ...] = ()
         self._view = "table"
         self.toolbar = Toolbar()
-        self.table = RecordTable(COLUMNS, self._page, heading=heading, parent=self)
+        shown = with_hints(COLUMNS, "content", office.link, lambda line: line.step_id)
+        self.table = RecordTable(shown, self._page, heading=heading, parent=self)
         self.list = RecordView(self.table, name="runbook", memory=office.memory)
         self.list.fill_with("content")
         self.list.setAccessibleName("Bảng các bước của kịch bản")
@@ -47,6 +50,7 @@ class RunbookPage(QWidget):
         self.duty = DutyList(office)
         self.runs = RunList(office)
         self.panel = StepPanel(office, UnitEntries(office))
+        self._looking = Looking(office.link, "runbook_step", self.panel)
         self._views: dict[str, QWidget] = {
             "table": self.list,
             "chart": self.chart,
@@ -92,6 +96,8 @@ class RunbookPage(QWidget):
         self.runs.wall_asked.connect(self.windows.open_wall)
         self.runs.papers_asked.connect(self.openings.papers)
         self.office.acts.changed.connect(self._changed)
+        self.panel.shown.connect(self._looking.show)
+        self.office.link.met.connect(self.list.viewport().update)
         self.add_key("F6", self.toggle_panel)
         self.add_key("Ctrl+N", self.add_step)
         self.add_key("F7", self.openings.findings)
@@ -125,7 +131,7 @@ class RunbookPage(QWidget):
         self.runs.reload()
         locks = locking.locks(desk)
         self.toolbar.show_master(self.master, locks, self._changed_since(locks))
-        self.openings.show_count(sum(1 for each in checking.findings(desk) if each.level == "error"))
+        self.openings.show_count(sum(1 for each in checking.findings(desk) if each.level == ERROR))
         self._show_chosen(self.panel.step_id)
 
     def _changed_since(self, locks: tuple[Lock, ...]) -> int:

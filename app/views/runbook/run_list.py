@@ -11,6 +11,7 @@ from app.models.runbook.run_records import RunState
 from app.services.desk import Desk
 from app.services.runbook import locking, runs
 from app.views.common.badge import Badge
+from app.views.common.clock_words import moment, running, short_moment
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, label, row, wide
 from app.views.common.office import Office
@@ -18,7 +19,6 @@ from app.views.common.palette import Tone
 from app.views.common.record_view import RecordView
 from app.views.common.table import CENTRE, Column, RecordTable, Whole
 from app.views.runbook.badges import MODE
-from app.views.runbook.clock_words import moment, running, short_moment
 from app.views.runbook.measured_sheet import MeasuredSheet
 from app.views.runbook.run_sheet import RunSheet
 

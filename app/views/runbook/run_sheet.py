@@ -9,11 +9,11 @@ from app.models.runbook.records import RunMode
 from app.services.runbook import locking, runs
 from app.services.runbook.night_clock import clock_of
 from app.views.common.acts import Done
+from app.views.common.clock_words import moment, read_moment
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.runbook.clock_words import moment, read_moment
 from app.views.runbook.lock_sheet import lock_words
 
 MEANINGS = {

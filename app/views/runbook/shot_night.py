@@ -15,6 +15,7 @@ from app.services import people
 from app.services.desk import Desk
 from app.services.runbook import acts, checking, deciding, duty, entries, locking, masters, runs
 from app.services.runbook.seconding import Second
+from app.views.camera import HandClock
 
 PIN = "2468"
 PEOPLE = (
@@ -35,17 +36,6 @@ SYSTEMS = (
     "Hệ thống thông tin báo cáo tỉnh",
     "Cổng thông tin điện tử các sở, ban, ngành và Uỷ ban nhân dân cấp xã",
 )
-
-
-class HandClock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        """The moment it stands at."""
-        return self.moment
 
 
 @dataclass(frozen=True, slots=True)

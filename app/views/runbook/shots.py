@@ -1,23 +1,16 @@
 """Pictures of the windows of the cut-over night, on a workspace of the same province that is thrown away."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models.runbook.records import RunMode
 from app.models.runbook.run_records import REASONS, EventKind, RunState, StepState, StepStatus
-from app.services import opening
 from app.services.desk import Desk
-from app.services.opening import NewPerson
 from app.services.runbook import masters, runs
-from app.views.common import palette
-from app.views.common.acts import Acts
+from app.views.camera import HEAD, SIDE, SIZES, THEMES, Camera, HandClock, Sheets, drop, office_of, studio, thrown_away
 from app.views.common.appearance import dress
-from app.views.common.background import Worker
-from app.views.common.memory import Memory
 from app.views.common.office import Office
 from app.views.documents.export_sheet import ExportSheet
 from app.views.runbook.anchor_sheet import AnchorSheet
@@ -39,15 +32,9 @@ from app.views.runbook.page import RunbookPage
 from app.views.runbook.papers import OF_RUN
 from app.views.runbook.paste_sheet import PasteSheet
 from app.views.runbook.run_sheet import RunSheet
-from app.views.runbook.shot_night import HandClock, Night, play
+from app.views.runbook.shot_night import Night, play
 from app.views.runbook.split_sheet import PartsSheet, SystemsSheet
 from app.views.runbook.window_sheet import WindowSheet
-
-SIZES = ((1366, 768), (1920, 1080))
-THEMES = ("light", "dark")
-SIDE = 172
-"""What the frame's navigation takes of a page's width."""
-_QUIET_MS = 120
 
 
 class DeafSink:
@@ -67,108 +54,82 @@ def take_runbook_shots(
     desk: Desk, folder: Path, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[str] = THEMES
 ) -> tuple[Path, ...]:
     """Photograph page, night, wall and sheets at every size and theme. Changes nothing on the desk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    if not isinstance(application, QApplication):
-        raise TypeError("a windowless Qt application is running already")
-    before = palette.tokens().name
+    clock = HandClock(desk.now())
     taken: list[Path] = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        clock = HandClock(desk.now())
-        name = desk.person.full_name if desk.person is not None else "Nguyễn Thị Đào"
-        copy = opening.create(
-            Path(place) / desk.path.name, province=desk.province.name, person=NewPerson(name, "", ""), now=clock
-        )
-        try:
-            dress(application, themes[0])
-            memory = Memory(Path(place) / "window.ini")
-            office = Office(copy, acts=Acts(), worker=Worker(), memory=memory)
-            for theme in themes:
-                dress(application, theme)
-                taken += list(_empty(office, folder, theme, sizes[0]))
-            night = play(copy, clock, running=5, failed=3, mode=RunMode.REHEARSAL)
-            for theme in themes:
-                dress(application, theme)
-                taken += _Camera(office, night, folder, theme).all(sizes)
-            office.worker.close()
-        finally:
-            copy.close()
-    dress(application, before)
+    with (
+        studio(folder) as application,
+        thrown_away(desk, province=desk.province.name, now=clock) as copy,
+        office_of(copy) as office,
+    ):
+        for theme in themes:
+            dress(application, theme)
+            taken.append(_empty(Camera(office, folder, theme), *sizes[0]))
+        night = play(copy, clock, running=5, failed=3, mode=RunMode.REHEARSAL)
+        for theme in themes:
+            dress(application, theme)
+            taken += RunbookCamera(office, folder, theme, night).all(sizes)
     return tuple(taken)
 
 
-def _empty(office: Office, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
-    page = RunbookPage(office)
-    page.resize(size[0] - SIDE, size[1] - 76)
+def _empty(camera: Camera, width: int, height: int) -> Path:
+    page = RunbookPage(camera.office)
+    page.resize(width - SIDE, height - HEAD)
     page.show()
-    yield _picture(page, folder / f"{theme}-runbook-empty.png")
-    page.close()
-    page.deleteLater()
+    taken = camera.take(page, "runbook-empty")
+    drop(page)
+    return taken
 
 
-class _Camera:
+class RunbookCamera(Camera):
     """The pictures of one theme."""
 
-    def __init__(self, office: Office, night: Night, folder: Path, theme: str) -> None:
-        self._office = office
+    def __init__(self, office: Office, folder: Path, theme: str, night: Night) -> None:
+        super().__init__(office, folder, theme)
         self._night = night
-        self._folder = folder
-        self._theme = theme
 
     def all(self, sizes: Sequence[tuple[int, int]]) -> list[Path]:
         """Every screen at every size, every sheet once."""
         found = [path for size in sizes for path in self._pages(*size)]
-        window = NightWindow(self._office, self._night.run_id, sink=DeafSink(), theme=self._theme)
+        window = NightWindow(self.office, self._night.run_id, sink=DeafSink(), theme=self.theme)
         window.show()
         for width, height in sizes:
             window.resize(width, height)
             found += self._night_views(window, f"{width}x{height}")
         wall = WallWindow(window.following)
         wall.show()
-        found.append(self._take(wall, "wall"))
+        found.append(self.take(wall, "wall"))
         wall.close()
-        found += self._sheets(window)
-        window.close()
-        window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        found += self.take_sheets("dialog-", [*self._night_sheets(window), *self._master_sheets(window)])
+        drop(window)
         return found
 
     def _pages(self, width: int, height: int) -> Iterator[Path]:
-        page = RunbookPage(self._office)
-        page.resize(width - SIDE, height - 76)
+        page = RunbookPage(self.office)
+        page.resize(width - SIDE, height - HEAD)
         page.show()
         if page.master is not None:
             page.show_step(next(step.id for step in page.master.steps if step.measures))
         for view in ("table", "chart", "duty", "runs"):
             page.show_view(view)
-            yield self._take(page, f"{width}x{height}-runbook-{view}")
+            yield self.take(page, f"{width}x{height}-runbook-{view}")
         page.show_view("table")
         gate = next((step.id for step in (page.master.steps if page.master else ()) if step.is_gate), "")
         for section in ("times", "measures", "voters"):
             if section == "voters":
                 page.show_step(gate)
             page.panel.show_section(section)
-            yield self._take(page, f"{width}x{height}-runbook-{section}")
-        page.close()
-        page.deleteLater()
+            yield self.take(page, f"{width}x{height}-runbook-{section}")
+        drop(page)
 
     def _night_views(self, window: NightWindow, size: str) -> Iterator[Path]:
-        yield self._take(window, f"{size}-night")
+        yield self.take(window, f"{size}-night")
         window.toggle_mine()
-        yield self._take(window, f"{size}-night-mine")
+        yield self.take(window, f"{size}-night-mine")
         window.toggle_log()
-        yield self._take(window, f"{size}-night-log")
+        yield self.take(window, f"{size}-night-log")
         window.toggle_log()
 
-    def _sheets(self, window: NightWindow) -> Iterator[Path]:
-        for name, make in [*self._night_sheets(window), *self._master_sheets(window)]:
-            sheet = make()
-            sheet.show()
-            yield self._take(sheet, f"dialog-{name}")
-            sheet.close()
-            sheet.deleteLater()
-
-    def _night_sheets(self, window: NightWindow) -> list[tuple[str, Callable[[], QDialog]]]:
+    def _night_sheets(self, window: NightWindow) -> Sheets:
         following, state = window.following, window.following.state
         running = _first(state, lambda one: one.status is StepStatus.RUNNING)
         gate = _first(state, lambda one: one.step.is_gate)
@@ -186,7 +147,7 @@ class _Camera:
                     "",
                     REASONS[EventKind.SKIP],
                     lambda *_all: None,
-                    second=SecondPerson(self._office.desk),
+                    second=SecondPerson(self.office.desk),
                 ),
             ),
             ("night-phones", lambda: PhonesSheet(window, following)),
@@ -198,8 +159,8 @@ class _Camera:
             ("night-correct", lambda: CorrectionSheet(window, following, state.log[0].event)),
         ]
 
-    def _master_sheets(self, parent: QWidget) -> list[tuple[str, Callable[[], QDialog]]]:
-        office = self._office
+    def _master_sheets(self, parent: QWidget) -> Sheets:
+        office = self.office
         master = masters.master(office.desk)
         return [
             ("runbook-findings", lambda: runbook_findings(parent, office, lambda _finding: None)),
@@ -219,17 +180,6 @@ class _Camera:
             ),
         ]
 
-    def _take(self, window: QWidget, name: str) -> Path:
-        return _picture(window, self._folder / f"{self._theme}-{name}.png")
-
 
 def _first(state: RunState, holds: Callable[[StepState], bool]) -> StepState:
     return next(one for one in state.steps if holds(one))
-
-
-def _picture(window: QWidget, path: Path) -> Path:
-    quiet = QDeadlineTimer(_QUIET_MS)
-    while not quiet.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    window.grab().save(str(path))
-    return path

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from app.models.runbook.records import Branch, Master, Step
 from app.views.common.badge import Badge
+from app.views.common.clock_words import hour, minutes, short_moment
 from app.views.common.palette import Tone
 from app.views.common.table import CENTRE, RIGHT, Column
 from app.views.runbook.badges import KIND
-from app.views.runbook.clock_words import hour, minutes, short_moment
 
 IRREVERSIBLE = Badge("Không thể hoàn lại", "lock-simple", Tone.ACT_NOW)
 CRITICAL = Badge("Then chốt", "warning", Tone.WATCH)

@@ -1,9 +1,9 @@
 """The head of the page Chuyển đổi: its acts, its views, giờ G, the window and the last locked version."""
 
 from app.models.runbook.records import Lock, Master
+from app.views.common.clock_words import hour, moment, short_moment
 from app.views.common.layout import STRETCH, column, heading, label, row
 from app.views.common.page_bar import PageBar
-from app.views.runbook.clock_words import hour, moment, short_moment
 
 VIEWS = (("table", "Kịch bản"), ("chart", "Tiến độ"), ("duty", "Người trực"), ("runs", "Lượt thực hiện"))
 

@@ -4,10 +4,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.errors import AppError
 from app.services.runbook import masters
+from app.views.common.clock_words import moment, read_moment, read_span, span
 from app.views.common.layout import field, row
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.runbook.clock_words import moment, read_moment, read_span, span
 
 
 class WindowSheet(Sheet):

@@ -1,1 +1,1 @@
-"""Cài đặt: the issuing body, deadlines, people, the look, backup and encryption."""
+"""Cài đặt: the issuing body, deadlines, people, the sync, the look, backup and encryption."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
+from app.models import vietnam_time
 from app.services import backups
 from app.views.common.layout import STRETCH, button, column, label, row, rule
 from app.views.common.message import Notice, confirm
@@ -65,7 +66,7 @@ class BackupCard(QWidget):
     def back_up(self) -> None:
         """Sao lưu vào một tệp."""
         desk = self._office.desk
-        proposed = f"{desk.path.stem}-{desk.now():%Y%m%d}.zip"
+        proposed = f"{desk.path.stem}-{vietnam_time.today(desk.now()):%Y%m%d}.zip"
         chosen, _ = QFileDialog.getSaveFileName(self, "Sao lưu vào tệp", proposed, ARCHIVE)
         if chosen:
             self._run("Sao lưu", lambda: f"Đã sao lưu vào {backups.backup(desk, to=Path(chosen))}.")

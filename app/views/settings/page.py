@@ -11,10 +11,11 @@ from app.services import settings
 from app.services.settings import default_body
 from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import STRETCH, column, field, heading, row, scrolled, wide
-from app.views.common.office import Office
+from app.views.common.office import Office, Place
 from app.views.settings.backup_card import BackupCard
 from app.views.settings.card import card
 from app.views.settings.people_card import PeopleCard
+from app.views.settings.sync_card import SyncCard
 
 WIDTH = 760
 _NIGHT_PATTERN = "01:00"
@@ -30,8 +31,9 @@ class SettingsPage(QWidget):
         self.deadlines = DeadlineCard(office)
         self.people = PeopleCard(office)
         self.look = LookCard(office)
+        self.sync = SyncCard(office)
         self.backup = BackupCard(office)
-        cards = column(self.body, self.deadlines, self.people, self.backup, self.look, spacing=16)
+        cards = column(self.body, self.deadlines, self.people, self.sync, self.backup, self.look, spacing=16)
         inside = QWidget()
         inside.setLayout(cards)
         inside.setMaximumWidth(WIDTH)
@@ -39,7 +41,8 @@ class SettingsPage(QWidget):
         lines.addStretch(0)
         whole = column(lines, STRETCH)
         head = row(heading("Cài đặt"), STRETCH, margins=(16, 12, 16, 8))
-        self.setLayout(column(head, wide(scrolled(whole)), spacing=0))
+        self._scroll = scrolled(whole)
+        self.setLayout(column(head, wide(self._scroll), spacing=0))
         office.acts.changed.connect(lambda _outcome, _initiator: self.reload())
 
     def reload(self) -> None:
@@ -47,7 +50,13 @@ class SettingsPage(QWidget):
         self.body.reload()
         self.deadlines.reload()
         self.people.reload()
+        self.sync.reload()
         self.backup.reload()
+
+    def go(self, place: Place) -> None:
+        """Show a card."""
+        if place.entity == "sync":
+            self._scroll.ensureWidgetVisible(self.sync, 0, 16)
 
 
 class BodyCard(QWidget):

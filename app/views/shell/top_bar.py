@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
@@ -10,7 +12,9 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 from app.models.vietnam_time import local
 from app.views.common.layout import STRETCH, button, icon_button, label, plain, row
 from app.views.common.typeface import font
-from app.views.sync.badges import SyncBadges
+
+if TYPE_CHECKING:
+    from app.views.sync.badges import SyncBadges
 
 HEIGHT = 48
 
@@ -49,7 +53,7 @@ class TopBar(QFrame):
         self.clock = label("")
         self.clock.setFont(font())
         self.clock.setToolTip("Giờ Việt Nam")
-        self.sync = SyncBadges()
+        self._sync_place = row()
         self.person = self._menu_button("user-circle", self._people, "Đổi người dùng")
         self.setLayout(
             row(
@@ -59,7 +63,7 @@ class TopBar(QFrame):
                 self.undo,
                 self.redo,
                 STRETCH,
-                self.sync,
+                self._sync_place,
                 4,
                 keys,
                 4,
@@ -75,6 +79,15 @@ class TopBar(QFrame):
         self._timer.start(1000)
         self.tick()
         self.show_undo("", "")
+
+    @cached_property
+    def sync(self) -> "SyncBadges":
+        """What the sync asks for; made when a desk comes in, because the first paint must not wait for it."""
+        from app.views.sync.badges import SyncBadges
+
+        made = SyncBadges()
+        self._sync_place.addWidget(made)
+        return made
 
     def _menu_button(self, icon: str, menu: QMenu, tip: str) -> QPushButton:
         made = button("", lambda: menu.popup(made.mapToGlobal(made.rect().bottomLeft())), icon=icon, kind="quiet")

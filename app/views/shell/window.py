@@ -1,7 +1,8 @@
 """The main window: puts the frame together and passes on what is asked. It knows no job and no service."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
@@ -15,7 +16,9 @@ from app.views.shell.keys_card import KeysCard
 from app.views.shell.navigation import JOBS, Navigation
 from app.views.shell.status_bar import StatusBar
 from app.views.shell.top_bar import TopBar
-from app.views.sync.urgent_bar import UrgentBar
+
+if TYPE_CHECKING:
+    from app.views.sync.urgent_bar import UrgentBar
 
 NAME = "Kế hoạch 02"
 
@@ -36,14 +39,14 @@ class Shell(QMainWindow):
         self.navigation = Navigation()
         self.top_bar = TopBar()
         self.status_bar = StatusBar()
-        self.urgent = UrgentBar()
+        self._urgent_place = row()
         self.message = MessageBar()
         self.progress = ProgressStrip()
         self._stack = QStackedWidget()
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._is_painted = False
-        notes = holder(column(self.urgent, self.message, self.progress, spacing=4, margins=(12, 0, 12, 0)))
+        notes = holder(column(self._urgent_place, self.message, self.progress, spacing=4, margins=(12, 0, 12, 0)))
         middle = row(self.navigation, wide(holder(column(notes, wide(self._stack), spacing=0))), spacing=0)
         self.setCentralWidget(holder(column(self.top_bar, wide(holder(middle)), self.status_bar, spacing=0)))
         self.navigation.chosen.connect(self.show_page)
@@ -53,6 +56,15 @@ class Shell(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._watch_field)
+
+    @cached_property
+    def urgent(self) -> "UrgentBar":
+        """The banner of urgent conflicts; made when a desk comes in, because the first paint must not wait for it."""
+        from app.views.sync.urgent_bar import UrgentBar
+
+        made = UrgentBar()
+        self._urgent_place.addWidget(made)
+        return made
 
     def _set_up_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [

@@ -8,10 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models import vietnam_time
+from app.models.findings import REMARK
 from app.models.plan.deadline import DeadlineState
 from app.models.plan.records import PlanView
 from app.models.plan.table import TaskCounts, TaskLine, TaskQuery
-from app.models.vietnam_time import show_date
+from app.models.vietnam_time import WEEKDAYS, show_date
 from app.services import checking, plan
 from app.views.common.entries import refill
 from app.views.common.layout import STRETCH, button, column, framed, heading, label, row, scrolled, subheading, wide
@@ -56,7 +57,7 @@ class TodayPage(QWidget):
         """Read everything again."""
         desk = self.office.desk
         today = vietnam_time.today(desk.now())
-        self._day.setText(f"{_WEEKDAYS[today.weekday()]}, {show_date(today)}")
+        self._day.setText(f"{WEEKDAYS[today.weekday()]}, {show_date(today)}")
         counts = plan.counts(desk, query=TaskQuery())
         view = plan.view(desk)
         self._night = vietnam_time.at(view.cutover_day, NIGHT_BEGINS)
@@ -141,7 +142,7 @@ class TodayPage(QWidget):
         blanks = sum(1 for _blank, value in plan.blanks(self.office.desk) if not value)
         if blanks:
             things.append((f"{blanks} chỗ trống của mẫu chưa điền", Place("plan", "content")))
-        to_fix = sum(1 for each in checking.findings(self.office.desk) if each.level != "remark")
+        to_fix = sum(1 for each in checking.findings(self.office.desk) if each.level != REMARK)
         if to_fix:
             things.append((f"{to_fix} điểm rà soát cần xem", Place("plan", "findings")))
         if view.issued is None:
@@ -151,6 +152,3 @@ class TodayPage(QWidget):
         if not things:
             box.addWidget(label("Không có việc nào chờ.", "muted"))
         return framed(box, "card")
-
-
-_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")

@@ -11,27 +11,22 @@ from app.models.selection.aftermath import Counts
 from app.models.selection.kinds import shipped
 from app.models.selection.records import (
     Assessor,
-    Contact,
     Course,
     Criterion,
     Decided,
     Decision,
     Exemption,
     KindView,
-    Link,
-    LinkState,
-    OldProvinceRef,
     Round,
     RoundState,
     Score,
     ScoreEvidence,
     Sheet,
-    System,
-    SystemKind,
     Veto,
     VetoRule,
 )
 from app.models.selection.stages import BoardRow, Stage, forms
+from app.models.selection.system_records import Contact, Link, LinkState, OldProvinceRef, System, SystemKind
 from app.models.selection.unchosen import (
     Backup,
     Explained,

@@ -6,7 +6,8 @@ import pytest
 from app.exports.render import render
 from app.exports.selection_minutes import assessment_minutes
 from app.exports.selection_parts import DRAFT, Printing, assessed, grounds
-from app.models.selection.records import Contact, Course, KindView, System
+from app.models.selection.records import Course, KindView
+from app.models.selection.system_records import Contact, System
 from app.models.vietnam_time import at
 from tests.exports.reading import docx_text, pdf_pages
 from tests.exports.selection.assessments import (

@@ -6,20 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.models.selection.records import (
-    Assessor,
-    Criterion,
-    OldProvinceRef,
-    Round,
-    Score,
-    Sheet,
-    System,
-    SystemKind,
-    Verdict,
-    Veto,
-    VetoMark,
-    VetoRule,
-)
+from app.models.selection.records import Assessor, Criterion, Round, Score, Sheet, Verdict, Veto, VetoMark, VetoRule
+from app.models.selection.system_records import OldProvinceRef, System, SystemKind
 
 KIND = SystemKind("kind", "tthc", "Hệ thống thông tin giải quyết thủ tục hành chính", "Giải quyết TTHC")
 NOON = datetime(2025, 6, 24, 5, tzinfo=UTC)

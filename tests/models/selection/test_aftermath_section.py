@@ -11,7 +11,8 @@ from app.models.plan import form as plan_form
 from app.models.selection.aftermath_proposals import proposed
 from app.models.selection.aftermath_section import LineState, compose, line_state, part_of
 from app.models.selection.aftermath_words import inside, paper_day
-from app.models.selection.records import Course, Decided, Decision, KindView, RoundState, Sheet, System, SystemKind
+from app.models.selection.records import Course, Decided, Decision, KindView, RoundState, Sheet
+from app.models.selection.system_records import System, SystemKind
 from app.models.units.gazetteer import Province, find_province
 
 FORM = plan_form.load()

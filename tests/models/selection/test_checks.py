@@ -15,10 +15,10 @@ from app.models.selection.records import (
     KindView,
     RoundState,
     Sheet,
-    System,
     Veto,
     VetoRule,
 )
+from app.models.selection.system_records import System
 
 from .sheets import NOON, rescored, sheet, with_system, with_veto
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.models import vietnam_time
 from app.models.selection.aftermath import Counts, national
-from app.models.selection.records import SystemKind
 from app.models.selection.stages import BoardRow, Stage, StageKey, StageState, form, forms, state, tally
+from app.models.selection.system_records import SystemKind
 
 KIND = SystemKind("k1", "tthc", "Hệ thống thông tin giải quyết thủ tục hành chính", "Giải quyết TTHC")
 

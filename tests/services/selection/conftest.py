@@ -13,7 +13,8 @@ from filelock import FileLock
 
 from app.models import vietnam_time
 from app.models.resources import load_yaml
-from app.models.selection.records import KindView, LinkState, Sheet, Verdict
+from app.models.selection.records import KindView, Sheet, Verdict
+from app.models.selection.system_records import LinkState
 from app.services import opening, people
 from app.services.desk import Desk, Outcome
 from app.services.opening import NewPerson

@@ -7,8 +7,9 @@ import pytest
 
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.secrecy import SecretError
-from app.models.selection.records import Contact, Score, Verdict
+from app.models.selection.records import Score, Verdict
 from app.models.selection.result import Standing
+from app.models.selection.system_records import Contact
 from app.services import history
 from app.services.selection import assessing, criteria, register
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.journal.change import new_id
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.selection.entities import DecisionRow, ScoreRow
-from app.models.selection.records import Course, LinkState, RoundState
+from app.models.selection.records import Course, RoundState
 from app.models.selection.result import Standing
+from app.models.selection.system_records import LinkState
 from app.models.writing import require
 from app.services import history, opening
 from app.services.opening import NewPerson

@@ -6,7 +6,7 @@ import pytest
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.secrecy import SecretError
 from app.models.selection import register as fields
-from app.models.selection.records import Contact, LinkState
+from app.models.selection.system_records import Contact, LinkState
 from app.services import history
 from app.services.selection import criteria, deciding, kinds, reading, register
 

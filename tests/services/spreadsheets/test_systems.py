@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.models.errors import InvalidInputError, RefusedError
-from app.models.selection.records import Contact, LinkState, System
+from app.models.selection.system_records import Contact, LinkState, System
 from app.services import history, spreadsheets
 from app.services.desk import Desk
 from app.services.selection import reading, register

@@ -16,13 +16,14 @@ from app.services import opening
 from app.services.desk import Desk
 from app.services.opening import NewPerson
 from app.services.runbook import runs
+from app.views.camera import HandClock
 from app.views.common.acts import Acts
 from app.views.common.background import Worker
 from app.views.common.memory import Memory
 from app.views.common.office import Office
 from app.views.runbook.night.following import Following
 from app.views.runbook.night.window import NightWindow
-from app.views.runbook.shot_night import HandClock, play
+from app.views.runbook.shot_night import play
 
 BEFORE = vietnam_time.from_iso("2025-06-27T01:00:00.000Z")
 ON_THE_NIGHT = vietnam_time.from_iso("2025-06-30T14:34:10.000Z")

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from app.models.errors import AppError
 from app.models.runbook.checks import Finding
 from app.services.runbook import locking, masters, runs
+from app.views.common.clock_words import moment
 from app.views.common.office import Office
 from app.views.runbook.anchor_sheet import AnchorSheet
-from app.views.runbook.clock_words import moment
 from app.views.runbook.findings_sheet import runbook_findings
 from app.views.runbook.lock_sheet import LockSheet
 from app.views.runbook.measured_sheet import MeasuredSheet

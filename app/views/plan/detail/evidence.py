@@ -14,10 +14,10 @@ from app.views.common.dates import DayField
 from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, icon_button, label, row, rule
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section
+from app.views.plan.detail.section import TaskSection
 
 
-class EvidenceSection(Section):
+class EvidenceSection(TaskSection):
     """Products of the task (Minh chứng)."""
 
     def __init__(self, office: Office) -> None:
@@ -80,7 +80,7 @@ class EvidenceSection(Section):
         def work(task: Task) -> Outcome:
             return tasks.add_document(desk, task_id=task.id, title=title, number=number, issued_on=day)
 
-        self.do(work, then=lambda _outcome: self._clear())
+        self.change(work, then=lambda _outcome: self._clear())
 
     def _clear(self) -> None:
         self.title.clear()
@@ -96,14 +96,14 @@ class EvidenceSection(Section):
         """Attach a file to the task shown."""
         desk = self.office.desk
         declared = self.declared.isChecked()
-        self.do(
+        self.change(
             lambda task: tasks.attach_file(desk, task_id=task.id, path=path, declared_open=declared),
             then=lambda _outcome: self.declared.setChecked(False),
         )
 
     def _remove(self, evidence_id: str) -> None:
         desk = self.office.desk
-        self.do(lambda _task: tasks.remove_evidence(desk, evidence_id=evidence_id))
+        self.change(lambda _task: tasks.remove_evidence(desk, evidence_id=evidence_id))
 
     def _purge(self, evidence: Evidence) -> None:
         from app.views.plan.purge_sheet import PurgeSheet, evidence_target

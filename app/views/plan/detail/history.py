@@ -1,62 +1,23 @@
-"""Lịch sử: who changed what and when, old value and new."""
+"""Lịch sử of a task."""
 
-from collections.abc import Sequence
-from itertools import groupby
-
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.models.plan.records import Task
-from app.models.vietnam_time import show_moment
-from app.services import history
-from app.services.history import HistoryEntry
-from app.views.common.entries import entry, list_box, refill
-from app.views.common.layout import label
+from app.views.common.history import HistoryList
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section
-
-MOST = 40
-"""Acts shown."""
+from app.views.plan.detail.section import TaskSection
 
 
-class HistorySection(Section):
-    """Read only when it is looked at."""
+class HistorySection(TaskSection):
+    """Who changed what of the task, and when."""
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        holder, self._list = list_box()
-        self.lines.addWidget(holder)
+        self._list = HistoryList(office, when_none="Chưa có thay đổi nào từ khi lập kế hoạch.")
+        self.lines.addWidget(self._list)
         self.lines.addStretch(1)
 
-    def show_task(self, task: Task) -> None:
-        """Show the history of a task, newest first."""
-        super().show_task(task)
-        if self.isVisible():
-            self._read()
-
     @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read()
-
-    def _read(self) -> None:
-        if self.task is None:
-            return
-        lines = history.history(self.office.desk, entity="task", record_id=self.task.id)
-        acts = [
-            tuple(act) for _key, act in groupby(lines, key=lambda line: (line.act, line.person, show_moment(line.at)))
-        ]
-        entries = [_card(act) for act in acts[:MOST]]
-        refill(self._list, *(entries or [label("Chưa có thay đổi nào từ khi lập kế hoạch.", "muted", wrap=True)]))
-
-
-def _card(act: Sequence[HistoryEntry]) -> QWidget:
-    """One act with every field it changed."""
-    first = act[0]
-    changes = [(f"{line.field_label}: {_change(line)}", "") for line in act]
-    return entry((first.act, "strong"), *changes, (f"{show_moment(first.at)}, {first.person}", "muted"))
-
-
-def _change(line: HistoryEntry) -> str:
-    return f"{line.old} → {line.new or '(trống)'}" if line.old else line.new
+    def show_task(self, task: Task) -> None:
+        super().show_task(task)
+        self._list.show_records(("task", task.id))

@@ -17,10 +17,10 @@ from app.views.common.layout import STRETCH, button, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry, TypeAhead
 from app.views.common.unit_entries import UnitEntries
-from app.views.plan.detail.section import Section
+from app.views.plan.detail.section import TaskSection
 
 
-class InformationSection(Section):
+class InformationSection(TaskSection):
     """The fields of the task."""
 
     def __init__(self, office: Office, units: UnitEntries) -> None:
@@ -68,31 +68,33 @@ class InformationSection(Section):
 
     def _store_content(self, text: str) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.edit_task(desk, task_id=task.id, content=text, amend_form=True), editor=self.content)
+        self.change(
+            lambda task: tasks.edit_task(desk, task_id=task.id, content=text, amend_form=True), editor=self.content
+        )
 
     def _store_products(self, text: str) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.edit_task(desk, task_id=task.id, products=text), editor=self.products)
+        self.change(lambda task: tasks.edit_task(desk, task_id=task.id, products=text), editor=self.products)
 
     def _store_note(self, text: str) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.edit_task(desk, task_id=task.id, note=text), editor=self.note)
+        self.change(lambda task: tasks.edit_task(desk, task_id=task.id, note=text), editor=self.note)
 
     def _store_deadline(self, text: str) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.set_deadline(desk, task_id=task.id, text=text), editor=self.deadline.line)
+        self.change(lambda task: tasks.set_deadline(desk, task_id=task.id, text=text), editor=self.deadline.line)
 
     def _store_lead(self, unit: str) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.set_lead(desk, task_id=task.id, unit=unit))
+        self.change(lambda task: tasks.set_lead(desk, task_id=task.id, unit=unit))
 
     def _store_coordinating(self, units: list[str]) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.set_coordinating(desk, task_id=task.id, units=units))
+        self.change(lambda task: tasks.set_coordinating(desk, task_id=task.id, units=units))
 
     def _store_needs(self, needs: list[str]) -> None:
         desk = self.office.desk
-        self.do(lambda task: tasks.set_needs(desk, task_id=task.id, needs=needs))
+        self.change(lambda task: tasks.set_needs(desk, task_id=task.id, needs=needs))
 
     def show_task(self, task: Task) -> None:
         """Show every field of a task."""

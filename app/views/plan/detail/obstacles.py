@@ -11,10 +11,10 @@ from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row, rule
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section
+from app.views.plan.detail.section import TaskSection
 
 
-class ObstacleSection(Section):
+class ObstacleSection(TaskSection):
     """Record and resolve obstacles (Khó khăn, vướng mắc)."""
 
     def __init__(self, office: Office) -> None:
@@ -67,13 +67,13 @@ class ObstacleSection(Section):
 
     def _resolve(self, obstacle_id: str, resolution: str) -> None:
         desk = self.office.desk
-        self.do(lambda _task: tasks.resolve_obstacle(desk, obstacle_id=obstacle_id, resolution=resolution))
+        self.change(lambda _task: tasks.resolve_obstacle(desk, obstacle_id=obstacle_id, resolution=resolution))
 
     def _add(self) -> None:
         desk = self.office.desk
         kind: ObstacleKind = self.kind.currentData()
         text = self.text.toPlainText()
-        self.do(
+        self.change(
             lambda task: tasks.add_obstacle(desk, task_id=task.id, kind=kind, text=text),
             then=lambda _outcome: self.text.clear(),
         )

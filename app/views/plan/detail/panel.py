@@ -1,10 +1,10 @@
 """The panel of the chosen task: its head, the tabs, and which section shows it."""
 
-from functools import cached_property, partial
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.errors import AppError
 from app.models.plan.records import Task
@@ -12,15 +12,16 @@ from app.services import plan
 from app.views.common import badge
 from app.views.common.badge import StatusBadge
 from app.views.common.empty import EmptyState
-from app.views.common.layout import STRETCH, button, column, holder, icon_button, label, row, rule, wide
+from app.views.common.layout import STRETCH, column, holder, icon_button, label, row, rule, wide
 from app.views.common.office import Office
+from app.views.common.tabs import tabs_over
 from app.views.common.unit_entries import UnitEntries
 from app.views.plan.detail.evidence import EvidenceSection
 from app.views.plan.detail.history import HistorySection
 from app.views.plan.detail.information import InformationSection
 from app.views.plan.detail.obstacles import ObstacleSection
 from app.views.plan.detail.progress import ProgressSection
-from app.views.plan.detail.section import Section
+from app.views.plan.detail.section import TaskSection
 
 WIDTH = 424
 _FIELD_SECTIONS = {"progress": "progress", "status": "progress", "obstacles": "obstacles", "evidence": "evidence"}
@@ -30,6 +31,8 @@ class TaskPanel(QFrame):
     """Everything about one task."""
 
     closed = Signal()
+    shown = Signal(str)
+    """The task that is shown now, "" for none."""
     delete_asked = Signal(str)
 
     def __init__(self, office: Office, units: UnitEntries) -> None:
@@ -73,7 +76,7 @@ class TaskPanel(QFrame):
         return EvidenceSection(self._office)
 
     @cached_property
-    def _sections(self) -> dict[str, tuple[str, Section]]:
+    def _sections(self) -> dict[str, tuple[str, TaskSection]]:
         return {
             "information": ("Thông tin", self.information),
             "progress": ("Tiến độ", self.progress),
@@ -89,17 +92,8 @@ class TaskPanel(QFrame):
         return made
 
     def _head(self) -> QVBoxLayout:
-        group = QButtonGroup(self)
-        tabs = row(spacing=0, margins=(8, 0, 8, 0))
-        for name, (title, section) in self._sections.items():
-            tab = button(title, partial(self.show_section, name), kind="tab")
-            tab.setCheckable(True)
-            group.addButton(tab)
-            self._tabs[name] = tab
-            tabs.addWidget(tab)
-            self._stack.addWidget(section)
-        tabs.addStretch(1)
-        self._tabs["information"].setChecked(True)
+        listed = ((name, title, section) for name, (title, section) in self._sections.items())
+        tabs, self._tabs = tabs_over(self._stack, listed, self.show_section)
         close = icon_button("x", "Đóng chi tiết (F6)", self.closed.emit)
         headline = row(
             self._number, self._badge, self._mark, STRETCH, self._delete, self._more, close, margins=(16, 8, 8, 4)
@@ -138,6 +132,7 @@ class TaskPanel(QFrame):
             self._whole.setVisible(task is not None)
         if task is not None:
             self._show(task)
+        self.shown.emit(self._task_id)
 
     def reload(self) -> None:
         """Show the task as it stands now."""

@@ -11,10 +11,10 @@ from app.views.common.entries import entry, list_box, refill
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, field, label, row, rule
 from app.views.common.office import Office
-from app.views.plan.detail.section import Section
+from app.views.plan.detail.section import TaskSection
 
 
-class ProgressSection(Section):
+class ProgressSection(TaskSection):
     """Report progress (Sổ tay 7.2.c)."""
 
     def __init__(self, office: Office) -> None:
@@ -69,4 +69,4 @@ class ProgressSection(Section):
         def work(task: Task) -> Outcome:
             return tasks.report_progress(desk, task_id=task.id, status=status, percent=percent, text=text)
 
-        self.do(work, then=lambda _outcome: self.text.clear())
+        self.change(work, then=lambda _outcome: self.text.clear())

@@ -65,7 +65,7 @@ class InformationSection(StepSection):
     def _store(self, editor: StoredText | None, **given: object) -> None:
         desk = self.office.desk
         fields = StepFields(**given)  # type: ignore[typeddict-item]  # the keys above are StepFields' own
-        self.do(lambda step: masters.edit_step(desk, step_id=step.id, **fields), editor=editor)
+        self.change(lambda step: masters.edit_step(desk, step_id=step.id, **fields), editor=editor)
 
     def _store_coordinating(self, text: str) -> None:
         units = [line.strip() for line in text.splitlines() if line.strip()]

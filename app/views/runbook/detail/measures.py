@@ -47,7 +47,7 @@ class MeasuresSection(StepSection):
 
     def _store_evidence(self, text: str) -> None:
         desk = self.office.desk
-        self.do(lambda step: masters.edit_step(desk, step_id=step.id, evidence_wanted=text), editor=self.evidence)
+        self.change(lambda step: masters.edit_step(desk, step_id=step.id, evidence_wanted=text), editor=self.evidence)
 
     def _add(self) -> None:
         if self.step is None:
@@ -67,7 +67,7 @@ class MeasuresSection(StepSection):
 
     def _store(self, measures: tuple[Measure, ...]) -> None:
         desk = self.office.desk
-        self.do(lambda step: masters.set_measures(desk, step_id=step.id, measures=measures))
+        self.change(lambda step: masters.set_measures(desk, step_id=step.id, measures=measures))
 
     def _remove(self, measure_id: str) -> None:
         if self.step is not None:

@@ -1,15 +1,14 @@
 """The panel of the chosen step: its head, the tabs, and which section shows it."""
 
-from functools import partial
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout
 
 from app.models.runbook.records import Master, Step
 from app.views.common.badge import StatusBadge
 from app.views.common.empty import EmptyState
-from app.views.common.layout import STRETCH, button, column, holder, icon_button, label, row, rule, wide
+from app.views.common.layout import STRETCH, column, holder, icon_button, label, row, rule, wide
 from app.views.common.office import Office
+from app.views.common.tabs import tabs_over
 from app.views.common.unit_entries import UnitEntries
 from app.views.runbook.badges import KIND
 from app.views.runbook.detail.information import InformationSection
@@ -37,6 +36,8 @@ class StepPanel(QFrame):
     """Everything about one step of the master."""
 
     closed = Signal()
+    shown = Signal(str)
+    """The step that is shown now, "" for none."""
     delete_asked = Signal(str)
     move_asked = Signal(str, int)
     """Step id and -1 or 1: one place up or down."""
@@ -74,17 +75,8 @@ class StepPanel(QFrame):
         self._whole.hide()
 
     def _head(self) -> QVBoxLayout:
-        group = QButtonGroup(self)
-        tabs = row(spacing=0, margins=(8, 0, 8, 0))
-        for name, (title, section) in self._sections.items():
-            tab = button(title, partial(self.show_section, name), kind="tab")
-            tab.setCheckable(True)
-            group.addButton(tab)
-            self._tabs[name] = tab
-            tabs.addWidget(tab)
-            self._stack.addWidget(section)
-        tabs.addStretch(1)
-        self._tabs["information"].setChecked(True)
+        listed = ((name, title, section) for name, (title, section) in self._sections.items())
+        tabs, self._tabs = tabs_over(self._stack, listed, self.show_section)
         close = icon_button("x", "Đóng chi tiết (F6)", self.closed.emit)
         line = row(self._number, self._badge, STRETCH, *self._acts, close, spacing=4, margins=(16, 8, 8, 4))
         return column(line, tabs, rule(), wide(self._stack), spacing=0)
@@ -94,6 +86,7 @@ class StepPanel(QFrame):
         self.step_id = step.id if step is not None else ""
         self._whole.setVisible(step is not None)
         self._empty.setVisible(step is None)
+        self.shown.emit(self.step_id)
         if step is None or master is None:
             return
         self._number.setText(f"Bước {step.number}")

@@ -9,11 +9,11 @@ from app.services.runbook import masters
 from app.services.runbook.masters import StepFields
 from app.views.common.acts import Done
 from app.views.common.chips import Chips
+from app.views.common.clock_words import moment, read_moment, read_span, span
 from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import column, field, label, row
 from app.views.common.office import Office
 from app.views.common.type_ahead import Entry
-from app.views.runbook.clock_words import moment, read_moment, read_span, span
 from app.views.runbook.detail.section import StepSection, step_entries
 
 
@@ -57,7 +57,7 @@ class TimesSection(StepSection):
         self.end.stored.connect(self._store_end)
         self.duration.stored.connect(self._store_duration)
         self.needs.changed.connect(
-            lambda needs: self.do(lambda step: masters.set_needs(desk, step_id=step.id, needs=needs))
+            lambda needs: self.change(lambda step: masters.set_needs(desk, step_id=step.id, needs=needs))
         )
         self.access.activated.connect(lambda _at: self._mark(access=Access(str(self.access.currentData()))))
         self.timed.clicked.connect(lambda on: self._mark(is_timed=on))
@@ -68,7 +68,7 @@ class TimesSection(StepSection):
     def _mark(self, **given: object) -> None:
         desk = self.office.desk
         fields = StepFields(**given)  # type: ignore[typeddict-item]  # the keys above are StepFields' own
-        self.do(lambda step: masters.edit_step(desk, step_id=step.id, **fields))
+        self.change(lambda step: masters.edit_step(desk, step_id=step.id, **fields))
 
     def _near(self, step: Step) -> datetime:
         if step.planned_start is not None or self.master is None:
@@ -79,19 +79,19 @@ class TimesSection(StepSection):
         def work(step: Step) -> Done:
             return masters.set_times(self.office.desk, step_id=step.id, start=read_moment(text, near=self._near(step)))
 
-        self.do(work, editor=self.start)
+        self.change(work, editor=self.start)
 
     def _store_end(self, text: str) -> None:
         def work(step: Step) -> Done:
             return masters.set_times(self.office.desk, step_id=step.id, end=read_moment(text, near=self._near(step)))
 
-        self.do(work, editor=self.end)
+        self.change(work, editor=self.end)
 
     def _store_duration(self, text: str) -> None:
         def work(step: Step) -> Done:
             return masters.set_times(self.office.desk, step_id=step.id, duration=read_span(text))
 
-        self.do(work, editor=self.duration)
+        self.change(work, editor=self.duration)
 
     def show_step(self, master: Master, step: Step) -> None:
         """Show times, predecessors and marks."""

@@ -67,7 +67,7 @@ class VotersSection(StepSection):
 
     def _store(self, roles: tuple[GateRole, ...]) -> None:
         desk = self.office.desk
-        self.do(lambda step: masters.set_gate_roles(desk, step_id=step.id, roles=roles))
+        self.change(lambda step: masters.set_gate_roles(desk, step_id=step.id, roles=roles))
 
     def _add(self) -> None:
         made = GateRole("", self.role.text(), str(self.contact.currentData() or ""))

@@ -13,7 +13,7 @@ from app.models.runbook.run_records import REASONS, EventKind, Incident, StepSta
 from app.services.runbook import acts, deciding, entries
 from app.services.runbook.recording import Recorded
 from app.services.runbook.seconding import Second
-from app.views.runbook.clock_words import hour
+from app.views.common.clock_words import hour
 from app.views.runbook.night.contacts_sheet import PhonesSheet
 from app.views.runbook.night.finish_sheet import FinishSheet, asks_on_finish
 from app.views.runbook.night.following import Following

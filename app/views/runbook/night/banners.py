@@ -8,9 +8,9 @@ from app.models.runbook.run_records import EventKind
 from app.services.runbook.recording import Recorded
 from app.views.common import icons, typeface
 from app.views.common.appearance import semibold
+from app.views.common.clock_words import clock
 from app.views.common.eliding import ElidingLabel
 from app.views.common.layout import STRETCH, button, icon_button, label, restyle, row
-from app.views.runbook.clock_words import clock
 
 ACT_NOW, WATCH = 3, 2
 HEIGHT = 42

@@ -12,8 +12,8 @@ from app.models.runbook.forecast import Forecast, Projection
 from app.models.runbook.records import Branch, RunMode, StepKind
 from app.models.runbook.run_records import GateState, Hold, Incident, RunState, StepState, StepStatus
 from app.models.runbook.state import worked
+from app.views.common.clock_words import clock
 from app.views.common.palette import Tone
-from app.views.runbook.clock_words import clock
 from app.views.runbook.night import lane_bars
 from app.views.runbook.night.lane_bars import Lane
 

@@ -11,9 +11,9 @@ from typing_extensions import override
 from app.models.runbook.records import StepKind
 from app.models.runbook.run_records import StepStatus
 from app.views.common import palette, typeface
+from app.views.common.clock_words import clock, hour, minutes, running
 from app.views.common.layout import button, restyle
 from app.views.runbook.badges import KIND_ICONS
-from app.views.runbook.clock_words import clock, hour, minutes, running
 from app.views.runbook.night import ink
 from app.views.runbook.night.board import Card, Place
 

@@ -12,11 +12,11 @@ from app.services.runbook import deciding
 from app.services.runbook.seconding import Second
 from app.views.common import typeface
 from app.views.common.badge import StatusBadge
+from app.views.common.clock_words import clock, hour, running
 from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row, scrolled, wide
 from app.views.common.sheet import Sheet
 from app.views.runbook.badges import CHOICE, NOT_VOTED, RESULT
-from app.views.runbook.clock_words import clock, hour, running
 from app.views.runbook.night.following import Following
 from app.views.runbook.night.second_person import SecondPerson, commander_field
 

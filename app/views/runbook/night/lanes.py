@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.views.common import palette, typeface
+from app.views.common.clock_words import clock, hour
 from app.views.common.palette import Tone
-from app.views.runbook.clock_words import clock, hour
 from app.views.runbook.night import ink
 from app.views.runbook.night.board import Board
 from app.views.runbook.night.lane_bars import Bar, Lane

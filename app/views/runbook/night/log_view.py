@@ -11,10 +11,10 @@ from typing_extensions import override
 from app.models.runbook.run_records import EventKind, LogLine, Result, RunEvent, RunState
 from app.services.runbook import proof
 from app.views.common import typeface
+from app.views.common.clock_words import clock, short_moment
 from app.views.common.layout import STRETCH, button, column, label, restyle, row, wide
 from app.views.common.record_view import RecordView
 from app.views.common.table import CENTRE, Column, Index, RecordTable, Whole
-from app.views.runbook.clock_words import clock, short_moment
 from app.views.runbook.night.following import Following
 from app.views.runbook.night.small_sheets import CorrectionSheet, PaperSheet
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from typing_extensions import override
 
 from app.views.common import typeface
+from app.views.common.clock_words import clock, running
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, column, framed, label, restyle, row, scrolled
-from app.views.runbook.clock_words import clock, running
 from app.views.runbook.night.board import MyWork
 from app.views.runbook.night.card import act_word, bar_words
 from app.views.runbook.night.following import Following

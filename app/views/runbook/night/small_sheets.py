@@ -9,10 +9,10 @@ from app.models.runbook.records import Contact
 from app.models.runbook.run_records import REASONS, EventKind, Incident, Result, RunEvent, StepState, StepStatus
 from app.services.runbook import acts, entries
 from app.services.runbook.recording import Recorded
+from app.views.common.clock_words import exact_moment, read_moment, read_span
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, field, row
 from app.views.common.sheet import Sheet
-from app.views.runbook.clock_words import exact_moment, read_moment, read_span
 from app.views.runbook.night.following import Following
 
 

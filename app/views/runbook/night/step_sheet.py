@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.models.runbook.records import StepKind
 from app.models.runbook.run_records import Attempt, RunState, StepState, StepStatus
 from app.views.common.badge import StatusBadge
+from app.views.common.clock_words import clock, moment, span
 from app.views.common.layout import STRETCH, button, column, framed, label, row
 from app.views.common.sheet import Sheet
 from app.views.runbook.badges import RESULT, STATUS
-from app.views.runbook.clock_words import clock, moment, span
 
 ACTS: tuple[tuple[str, str, str, frozenset[StepStatus]], ...] = (
     ("fail", "Không thực hiện được", "x-circle", frozenset({StepStatus.RUNNING})),

@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from app.models.runbook.records import RunMode
 from app.views.common import palette, typeface
+from app.views.common.clock_words import clock, hour, running, since_start, span
 from app.views.common.palette import Tone
 from app.views.runbook.badges import MODE
-from app.views.runbook.clock_words import clock, hour, running, since_start, span
 from app.views.runbook.night import ink
 from app.views.runbook.night.board import Strip
 

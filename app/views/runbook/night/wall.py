@@ -10,9 +10,9 @@ from typing_extensions import override
 from app.models.runbook.records import RunMode
 from app.models.runbook.run_records import StepStatus
 from app.views.common import palette, typeface
+from app.views.common.clock_words import clock, hour, minutes, running, since_start
 from app.views.common.palette import Tone
 from app.views.runbook.badges import MODE
-from app.views.runbook.clock_words import clock, hour, minutes, running, since_start
 from app.views.runbook.night import ink
 from app.views.runbook.night.board import Board, Card, Place, board
 from app.views.runbook.night.following import Following

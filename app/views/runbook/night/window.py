@@ -20,7 +20,7 @@ from app.views.runbook.badges import MODE
 from app.views.runbook.night import ink
 from app.views.runbook.night.acting import Acting
 from app.views.runbook.night.banners import AlarmBanner, UndoBand, WarningLine
-from app.views.runbook.night.board import board, my_work
+from app.views.runbook.night.board import Lamp, board, my_work
 from app.views.runbook.night.board_view import BoardView
 from app.views.runbook.night.contacts_sheet import NightKeys
 from app.views.runbook.night.following import Following
@@ -30,6 +30,8 @@ from app.views.runbook.night.my_work_view import MyWorkView
 from app.views.runbook.night.ringing import Ringing
 from app.views.runbook.night.strip import TopStrip
 from app.views.runbook.sound import Chime, Loudspeaker, Sink
+from app.views.sync.urgent_bar import UrgentBar
+from app.views.sync.words import link_lamp
 
 BORDER = 4
 FOOT = 34
@@ -54,9 +56,11 @@ class NightWindow(QWidget):
         self.acting = Acting(self, self.following)
         self.ringing = Ringing(sink or Loudspeaker(), rehearsal=state.run.is_rehearsal, parent=self)
         self._awake = Awake()
+        self._is_skew_said = False
         self.message = MessageBar()
         self.warning = WarningLine()
         self.alarms = AlarmBanner()
+        self.urgent = UrgentBar()
         self.strip = TopStrip()
         self.cards = BoardView()
         self.lanes = Lanes()
@@ -74,6 +78,7 @@ class NightWindow(QWidget):
         self.setLayout(
             column(
                 self.alarms,
+                self.urgent,
                 self.strip,
                 self.warning,
                 self.message,
@@ -88,6 +93,8 @@ class NightWindow(QWidget):
         self._connect()
         self._set_up_keys()
         self.show_board()
+        self.show_link()
+        office.link.show_night(run_id, is_open=True)
         self.following.begin()
         self.ringing.open()
         self.warning.warn(self._awake.begin())
@@ -154,6 +161,9 @@ class NightWindow(QWidget):
         self.undo_band.undone.connect(following.undo)
         self.alarms.acknowledged.connect(self.acknowledge)
         self.alarms.went.connect(self._go_to)
+        link = following.office.link
+        link.stated.connect(self.show_link)
+        self.urgent.asked.connect(lambda: link.conflicts_asked.emit(self))
 
     def _set_up_keys(self) -> None:
         acting = self.acting
@@ -184,7 +194,8 @@ class NightWindow(QWidget):
         """Show the run as it is at this instant."""
         following = self.following
         now = following.now()
-        picture = board(following.state, following.forecast, now=now)
+        link = Lamp(*link_lamp(following.office.link.state))
+        picture = board(following.state, following.forecast, now=now, link=link)
         self.strip.show_strip(picture.strip)
         self.lanes.show_board(picture)
         if self._stack.currentIndex() == 0:
@@ -203,6 +214,15 @@ class NightWindow(QWidget):
     def _check_clock(self) -> None:
         text = skew_warning(clock_of(self.following.office.desk).made_up)
         self.warning.warn(text)
+
+    def show_link(self) -> None:
+        """Show how the sync stands: urgent conflicts at once, a wrong clock before the night begins."""
+        state = self.following.office.link.state
+        self.urgent.show_state(state)
+        if state.skew and not self._is_skew_said:
+            self._is_skew_said = True
+            self.warning.warn(state.skew)
+        self.show_board()
 
     def acknowledge(self, key: str) -> None:
         """Đã nhận cảnh báo."""
@@ -274,6 +294,7 @@ class NightWindow(QWidget):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.following.office.link.show_night(self.following.run_id, is_open=False)
         self.following.end()
         self.ringing.close()
         self._awake.end()

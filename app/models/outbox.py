@@ -1,0 +1,183 @@
+"""What the server has not confirmed yet, what it refused, and how far this desk has read: local rows, never journalled.
+
+Every change of the journal is to be sent until a verdict or a page of the server shows that it is there: nothing
+but its own row says so, so a crash between any two writes loses nothing and doubles nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.journal.change import Change
+from app.models.base import Base, ChangeRow, LocalSetting, label, synced_entities
+from app.models.derived import chunks
+from app.models.purging import PurgeRow
+from app.models.recording import change_of
+
+_CURSOR = "sync_cursor"
+_OTHER_CONTENT = "other_content"
+
+
+class ParkedRow(Base):
+    """A change that the server refused: shown with its reason, sent again when a person says so; blocks nothing."""
+
+    __tablename__ = "parked_change"
+
+    change_id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[str]
+    """UTC ISO with milliseconds."""
+
+
+class WholeFileRow(Base):
+    """An attachment of which the server said that it holds all of it."""
+
+    __tablename__ = "whole_file"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far this desk has read the server's memory."""
+
+    epoch: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the server did not store a change."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many changes are still to be sent, and how many were refused."""
+
+    unsent: int
+    parked: int
+
+
+def cursor(session: Session) -> Cursor | None:
+    """How far this desk has read; None before the first page."""
+    known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _CURSOR))
+    return Cursor(str(known["epoch"]), int(known["sequence"])) if isinstance(known, dict) else None
+
+
+def set_cursor(session: Session, reached: Cursor) -> None:
+    """Keep how far this desk has read: in the transaction that took in what stands before it."""
+    session.merge(LocalSetting(key=_CURSOR, value={"epoch": reached.epoch, "sequence": reached.sequence}))
+
+
+def forget(session: Session) -> None:
+    """The desk leaves its server: what is here stays, and another server gets all of it."""
+    session.execute(delete(LocalSetting).where(LocalSetting.key == _CURSOR))
+    session.execute(update(ChangeRow).values(acknowledged=None))
+    session.execute(delete(ParkedRow))
+    session.execute(delete(WholeFileRow))
+
+
+def unsent(session: Session, limit: int) -> tuple[Change, ...]:
+    """The oldest changes, own and relayed, that the server has not confirmed; the parked ones left out."""
+    query = (
+        select(ChangeRow)
+        .where(ChangeRow.acknowledged.is_(None), ChangeRow.id.not_in(select(ParkedRow.change_id)))
+        .order_by(ChangeRow.stamp, ChangeRow.id)
+        .limit(limit)
+    )
+    return tuple(change_of(row) for row in session.scalars(query))
+
+
+def changes(session: Session, change_ids: Iterable[str]) -> tuple[Change, ...]:
+    """These changes, oldest first."""
+    found = [
+        row for chunk in chunks(change_ids) for row in session.scalars(select(ChangeRow).where(ChangeRow.id.in_(chunk)))
+    ]
+    return tuple(change_of(row) for row in sorted(found, key=lambda row: (row.stamp, row.id)))
+
+
+def labels(session: Session, found: Iterable[Change]) -> dict[tuple[str, str], str]:
+    """By what a person knows the records of these changes: the line of a list."""
+    known: dict[tuple[str, str], str] = {}
+    for change in found:
+        key = (change.entity, change.entity_id)
+        table = synced_entities().get(change.entity)
+        if table is not None and key not in known:
+            record = session.get(table, change.entity_id)
+            known[key] = label(record) if record is not None else ""
+    return known
+
+
+def standing(session: Session) -> Standing:
+    """The figures of the status line."""
+    open_ones = session.scalar(select(func.count()).select_from(ChangeRow).where(ChangeRow.acknowledged.is_(None)))
+    parked = session.scalar(select(func.count()).select_from(ParkedRow))
+    return Standing((open_ones or 0) - (parked or 0), parked or 0)
+
+
+def parked(session: Session) -> dict[str, Refusal]:
+    """Why the server refused what is parked, by the id of the change."""
+    return {row.change_id: Refusal(row.code, row.reason) for row in session.scalars(select(ParkedRow))}
+
+
+def acknowledge(session: Session, change_ids: Iterable[str], *, sequence: int) -> None:
+    """The server has these changes at `sequence`; one that was parked is no longer."""
+    for chunk in chunks(change_ids):
+        session.execute(update(ChangeRow).where(ChangeRow.id.in_(chunk)).values(acknowledged=sequence))
+        session.execute(delete(ParkedRow).where(ParkedRow.change_id.in_(chunk)))
+
+
+def park(session: Session, refusals: Mapping[str, Refusal], *, at: str) -> None:
+    """Put aside what the server refused. What a purge has emptied here is not a thing to repair: it counts as sent."""
+    for change_id, refusal in refusals.items():
+        if refusal.code == _OTHER_CONTENT and _is_purged(session, change_id):
+            session.execute(update(ChangeRow).where(ChangeRow.id == change_id).values(acknowledged=0))
+        else:
+            session.merge(ParkedRow(change_id=change_id, code=refusal.code, reason=refusal.reason, at=at))
+
+
+def unpark(session: Session, change_ids: Iterable[str]) -> None:
+    """Send these again with the next batch."""
+    for chunk in chunks(change_ids):
+        session.execute(delete(ParkedRow).where(ParkedRow.change_id.in_(chunk)))
+
+
+def doubt_after(session: Session, sequence: int) -> None:
+    """The server remembers anew, up to `sequence`: whatever was confirmed later is to be sent again, files too."""
+    session.execute(delete(WholeFileRow))
+    session.execute(update(ChangeRow).where(ChangeRow.acknowledged > sequence).values(acknowledged=None))
+
+
+def doubt_records(session: Session, entity: str, record_ids: Sequence[str]) -> int:
+    """These records differ from the server's: all their changes are to be sent again; gives how many."""
+    ours = ChangeRow.entity == entity
+    count = 0
+    for chunk in chunks(record_ids):
+        query = select(ChangeRow.id).where(ours, ChangeRow.entity_id.in_(chunk), ChangeRow.acknowledged.is_not(None))
+        ids = session.scalars(query).all()
+        count += len(ids)
+        for part in chunks(ids):
+            session.execute(update(ChangeRow).where(ChangeRow.id.in_(part)).values(acknowledged=None))
+    return count
+
+
+def whole_files(session: Session) -> set[str]:
+    """SHA-256 of the attachments that the server holds whole."""
+    return set(session.scalars(select(WholeFileRow.sha256)))
+
+
+def file_is_whole(session: Session, sha256: str) -> None:
+    """The server said that it holds all of this attachment."""
+    session.merge(WholeFileRow(sha256=sha256))
+
+
+def _is_purged(session: Session, change_id: str) -> bool:
+    row = session.get(ChangeRow, change_id)
+    gone = select(PurgeRow.id).where(PurgeRow.record_id.in_([row.entity_id, row.root_id] if row is not None else []))
+    return session.scalar(gone.limit(1)) is not None

@@ -1,0 +1,210 @@
+"""A new PC of a province that works already: its workspace comes from the server, page by page.
+
+It is built beside its place under another name and takes its own when it is whole; broken off, it goes on there.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.models import arriving, derived, queries
+from app.models.arriving import Arrival, Beginning
+from app.models.people.entities import Person
+from app.models.units.gazetteer import find_province
+from app.services import opening
+from app.services.desk import Desk
+from app.services.exchange import joining
+from app.services.exchange.joining import Joined
+from app.sync.errors import OtherEpochError, SyncError
+from app.sync.http import Address, JoinAnswer, JoinedPerson, Server, garbled
+from app.workspace import credentials, workspace
+from app.workspace.backups import files_of
+from app.workspace.errors import WorkspaceMissingError
+from app.workspace.workspace import SUFFIX, Workspace, system_now
+
+_ANSWER = "join_answer"
+_SECRET = "newcomer"  # noqa: S105 the name of a setting
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many records are here of how many."""
+
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def start(
+    path: Path,
+    *,
+    address: Address,
+    code: str,
+    key: str | None = None,
+    on_progress: OnProgress = lambda _: None,
+    now: Callable[[], datetime] = system_now,
+) -> tuple[Desk, Joined]:
+    """Make a workspace of what the server holds, and sit down at it. `code` may be empty to go on where it broke off.
+
+    A server that holds nothing yet gets a new plan of the province from here.
+
+    Raises:
+        WorkspaceMissingError, DiskError: the file cannot be made, or is there already.
+        InvalidInputError: no address, or no code.
+        SyncError: the line broke off; the same call goes on where it stood.
+    """
+    path = path.absolute()
+    if path.suffix != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
+    building = path.with_name(f"{path.stem} đang nhận{SUFFIX}")
+    if path.exists():
+        raise WorkspaceMissingError(f"{path.name} đã có.", "Mở tệp đó rồi tham gia, hoặc chọn tên khác.")
+    opened, answer = _begun(building, address=address, code=code, key=key, now=now)
+    try:
+        server = Server(address, answer.token)
+        try:
+            beginning = _fetch_all(opened, server, on_progress)
+        finally:
+            server.close()
+        if beginning.records:
+            _finish(opened)
+            joined = joining.enter(opened, address=address, answer=answer, after=beginning.sequence)
+        secret = _secret_name(opened)
+    finally:
+        opened.close()
+    if beginning.records:
+        _take_place(building, path)
+        desk = opening.open_desk(path, key=key, now=now)
+        _sit_down(desk, answer.persons)
+    else:
+        workspace.remove(building)
+        desk = _first_of_all(path, answer=answer, key=key, now=now)
+        joined = joining.enter(desk.workspace, address=address, answer=answer, after=0)
+    credentials.forget(secret)
+    return desk, joined
+
+
+def _begun(
+    building: Path, *, address: Address, code: str, key: str | None, now: Callable[[], datetime]
+) -> tuple[Workspace, JoinAnswer]:
+    """The half-made workspace and what was traded for the code: a code serves once, so both are kept together."""
+    if building.exists():
+        opened = workspace.open_workspace(building, key=key, now=now)
+        known = opened.local_setting(_ANSWER)
+        secret = credentials.find(_secret_name(opened))
+        if isinstance(known, dict) and secret:
+            token, _, province_key = secret.partition(".")
+            return opened, msgspec.convert({**known, "token": token, "province_key": province_key}, JoinAnswer)
+        opened.close()
+        workspace.remove(building)
+    answer = joining.ask(address, code, ())
+    opened = workspace.create(building, key=key, now=now)
+    opened.set_local(_ANSWER, {**json.loads(msgspec.json.encode(answer)), "token": "", "province_key": ""})
+    opened.set_local(_SECRET, f"{answer.province}/{building}")
+    credentials.keep(_secret_name(opened), f"{answer.token}.{answer.province_key}")
+    return opened, answer
+
+
+def _secret_name(opened: Workspace) -> str:
+    return str(opened.local_setting(_SECRET))
+
+
+def _fetch_all(opened: Workspace, server: Server, on_progress: OnProgress) -> Beginning:
+    """All pages, through broken lines; the first beginning counts, since the tail starts there."""
+    for attempt in range(_TRIES):
+        try:
+            return _fetch(opened, server, on_progress)
+        except OtherEpochError:
+            with opened.maintaining() as session:
+                arriving.finish(session)  # from the first page on; what is here stays
+        except SyncError:
+            if attempt == _TRIES - 1:
+                raise
+    raise garbled()
+
+
+def _fetch(opened: Workspace, server: Server, on_progress: OnProgress) -> Beginning:
+    with opened.reading() as session:
+        place = arriving.place(session)
+        done = arriving.count(session)
+    with server.snapshot(place[1] if place else "") as lines:
+        try:
+            first = arriving.read_beginning(next(lines))
+        except (StopIteration, msgspec.DecodeError) as error:
+            raise garbled() from error
+        beginning = place[0] if place else first
+        total = done + first.records
+        if place is None:
+            with opened.maintaining() as session:
+                arriving.drop_indexes(session)
+        on_progress(Progress(done, total))
+        for line in lines:
+            try:
+                page = arriving.read_page(line)
+            except msgspec.DecodeError as error:
+                raise garbled() from error
+            with opened.maintaining() as session:
+                arrival = Arrival(session, sequence=beginning.sequence)
+                arrival.store(page.records)
+                arriving.set_place(session, beginning, page.cursor)
+            if arrival.newest:
+                opened.clock.observe(arrival.newest)
+            done += len(page.records)
+            on_progress(Progress(done, max(total, done)))
+    if done < total:
+        raise garbled()
+    if server.offset is not None:
+        opened.clock.offset = server.offset
+    return beginning
+
+
+def _finish(opened: Workspace) -> None:
+    """Indexes, deletions and everything derived; the file is a workspace like any other from here on."""
+    with opened.maintaining() as session:
+        arriving.make_indexes(session)
+        judged = arriving.deleted_ones(session)
+    with opened.applying() as applying:
+        applying.show_again(judged)
+        applying.refs.clear()  # everything is derived anew below
+    with opened.maintaining() as session:
+        derived.rebuild(session)
+        arriving.finish(session)
+
+
+def _take_place(building: Path, path: Path) -> None:
+    for beside in (files_of, lambda one: one):
+        source = beside(building)
+        if source.exists():
+            source.rename(beside(path))
+    workspace.remove(building)
+
+
+def _first_of_all(path: Path, *, answer: JoinAnswer, key: str | None, now: Callable[[], datetime]) -> Desk:
+    """The server holds nothing of this province yet: its plan is begun here."""
+    province = find_province(answer.province)
+    name = answer.persons[0].name if answer.persons else province.title
+    return opening.create(path, province=province.name, person=opening.NewPerson(name), key=key, now=now)
+
+
+def _sit_down(desk: Desk, persons: tuple[JoinedPerson, ...]) -> None:
+    """The first person of this device sits at the desk; one whom nobody has entered yet is entered."""
+    if not persons:
+        return
+    with desk.workspace.reading() as session:
+        cards = {card.id: card for card in queries.people(session)}
+    first = persons[0]
+    card = cards.get(first.id)
+    if card is None:
+        with desk.workspace.acting(f"Thêm {first.name}", author=first.id, undoable=False) as acting:
+            acting.add(Person(id=first.id, full_name=first.name))
+        with desk.workspace.reading() as session:
+            card = next(one for one in queries.people(session) if one.id == first.id)
+    desk.workspace.set_local("person", first.id)
+    desk.person = card if not card.has_pin else None

@@ -1,0 +1,206 @@
+"""Who at the centre may look: users, sessions, and the brake on guessing. Passwords are hashed by argon2id."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy import update as change
+
+from server import store_tables as tables
+from server.codes import hashed, new_token
+from server.errors import ServerError
+from server.instants import iso
+from server.store import Transaction
+
+SESSION = timedelta(hours=12)
+WALL_SESSION = timedelta(days=366)
+"""A wall display is not logged out: it reads only, and looking at it renews it."""
+LONGEST_NAME = 60
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password."""
+_RENEW = timedelta(minutes=10)
+_WINDOW = timedelta(minutes=15)
+_MAX_BY_NAME, _MAX_BY_ADDRESS, _MAX_IN_ALL = 10, 20, 200
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(new_token())
+"""What a password is compared with where there is no such user: it takes as long."""
+
+user = Table(
+    "centre_user",
+    tables.metadata,
+    Column("name", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("is_wall", Integer, nullable=False),
+    Column("added_at", Text, nullable=False),
+    PrimaryKeyConstraint("name"),
+)
+session = Table(
+    "centre_session",
+    tables.metadata,
+    Column("token_hash", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    PrimaryKeyConstraint("token_hash"),
+)
+failure = Table(
+    "centre_failure",
+    tables.metadata,
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("ix_centre_failure_at", "at"),
+)
+"""Wrong passwords of the last minutes; `who` is the hash of a name or of an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreUser:
+    """Somebody at the centre."""
+
+    name: str
+    is_wall: bool = False
+    added_at: str = ""
+
+
+def folded(name: str) -> str:
+    """A user's name as it is compared: capitals do not count."""
+    return unicodedata.normalize("NFC", name.strip()).lower()
+
+
+def refuse_password(password: str) -> None:
+    """Refuse what is too short or too long.
+
+    Raises:
+        ServerError: it is.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise ServerError(
+            422, "password", "Mật khẩu quá ngắn hoặc quá dài.", f"Đặt mật khẩu từ {SHORTEST} đến {LONGEST} ký tự."
+        )
+
+
+def hash_of(password: str) -> str:
+    """The argon2id hash of a password."""
+    return _HASHER.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Whether it is this password; slow on purpose, also where there is no such user."""
+    try:
+        _HASHER.verify(password_hash or _NOBODY, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def put_user(transaction: Transaction, *, name: str, password_hash: str, is_wall: bool, at: datetime) -> None:
+    """Add a user, or give a known one another password; their sessions end."""
+    key = folded(name)
+    transaction.execute(delete(session).where(session.c.name == key))
+    transaction.execute(delete(user).where(user.c.name == key))
+    row = {"name": key, "password": password_hash, "is_wall": int(is_wall), "added_at": iso(at)}
+    transaction.execute(insert(user).values(row))
+
+
+def remove_user(transaction: Transaction, *, name: str) -> bool:
+    """Take a user out, with all sessions; whether there was one."""
+    key = folded(name)
+    transaction.execute(delete(session).where(session.c.name == key))
+    return transaction.execute(delete(user).where(user.c.name == key)).rowcount > 0
+
+
+def users(transaction: Transaction) -> tuple[CentreUser, ...]:
+    """Every user by name."""
+    rows = transaction.execute(select(user).order_by(user.c.name))
+    return tuple(CentreUser(row.name, bool(row.is_wall), row.added_at) for row in rows)
+
+
+def password_of(transaction: Transaction, name: str) -> tuple[str | None, bool]:
+    """The hash of a user's password, None where there is no such user; and whether it is a wall display."""
+    row = transaction.execute(select(user).where(user.c.name == folded(name))).one_or_none()
+    return (row.password, bool(row.is_wall)) if row is not None else (None, False)
+
+
+def refuse_guessing(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
+    """Refuse a login where too many went wrong lately: of this name, from this address, in all.
+
+    Raises:
+        ServerError: 429.
+    """
+    since = iso(now - _WINDOW)
+    counted = select(func.count()).select_from(failure).where(failure.c.at >= since)
+    by_name = transaction.execute(counted.where(failure.c.who == _who("name", folded(name)))).scalar_one()
+    by_address = transaction.execute(counted.where(failure.c.who == _who("address", address))).scalar_one()
+    in_all = transaction.execute(counted).scalar_one() // 2
+    if by_name >= _MAX_BY_NAME or by_address >= _MAX_BY_ADDRESS or in_all >= _MAX_IN_ALL:
+        raise ServerError(
+            429,
+            "too_often",
+            "Đăng nhập sai quá nhiều lần.",
+            "Chờ 15 phút rồi thử lại, hoặc nhờ quản trị máy chủ đặt lại mật khẩu.",
+            retry_after=int(_WINDOW.total_seconds()),
+        )
+
+
+def count_failure(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
+    """Remember a wrong password, and forget those of long ago."""
+    transaction.execute(delete(failure).where(failure.c.at < iso(now - _WINDOW)))
+    whose = (_who("name", folded(name)), _who("address", address))
+    transaction.execute(insert(failure), [{"who": one, "at": iso(now)} for one in whose])
+
+
+def open_session(transaction: Transaction, *, name: str, is_wall: bool, now: datetime) -> str:
+    """Begin a session; gives its token, of which only the hash is kept."""
+    token = new_token()
+    transaction.execute(delete(session).where(session.c.expires_at < iso(now)))
+    row = {
+        "token_hash": hashed(token),
+        "name": folded(name),
+        "seen_at": iso(now),
+        "expires_at": iso(now + (WALL_SESSION if is_wall else SESSION)),
+    }
+    transaction.execute(insert(session).values(row))
+    return token
+
+
+def session_of(transaction: Transaction, *, token: str, now: datetime) -> tuple[CentreUser, bool] | None:
+    """The user of a session that has not run out, and whether it is time to renew it."""
+    query = (
+        select(user, session.c.seen_at)
+        .join(session, session.c.name == user.c.name)
+        .where(session.c.token_hash == hashed(token), session.c.expires_at >= iso(now))
+    )
+    row = transaction.execute(query).one_or_none()
+    if row is None:
+        return None
+    return CentreUser(row.name, bool(row.is_wall), row.added_at), row.seen_at < iso(now - _RENEW)
+
+
+def renew_session(transaction: Transaction, *, token: str, is_wall: bool, now: datetime) -> None:
+    """Let a session that is looked at run on."""
+    until = iso(now + (WALL_SESSION if is_wall else SESSION))
+    at_token = session.c.token_hash == hashed(token)
+    transaction.execute(change(session).where(at_token).values(seen_at=iso(now), expires_at=until))
+
+
+def close_session(transaction: Transaction, *, token: str) -> None:
+    """End a session."""
+    transaction.execute(delete(session).where(session.c.token_hash == hashed(token)))
+
+
+def _who(kind: str, value: str) -> str:
+    return hashed(f"{kind}:{value}")

@@ -1,0 +1,74 @@
+"""kh02-server device."""
+
+from datetime import timedelta
+from typing import Any
+
+from server import codes, store_joining, store_people
+from server.cli.acting import act, look
+from server.cli.parser import Parser, group, province_command
+from server.cli.persons import one_person
+from server.instants import iso, now
+from server.store import Transaction
+
+_HOURS = 24.0
+
+
+def add(commands: Any) -> None:
+    """Add the commands."""
+    words = group(commands, "device", "Máy")
+    made = province_command(words, "enrol", "Cấp mã tham gia dùng một lần", _enrol)
+    made.add_argument("--name", default="", help="tên máy")
+    made.add_argument("--person", action="append", required=True, help="mã người hoặc họ và tên, có thể nhiều")
+    _with_hours(made)
+    province_command(words, "list", "Liệt kê các máy", _list)
+    made = province_command(words, "revoke", "Thu hồi quyền của một máy", _revoke)
+    made.add_argument("--device", required=True, help="mã máy")
+    made = province_command(words, "rotate", "Cấp mã mới cho một máy; khoá cũ hết hiệu lực khi mã được dùng", _rotate)
+    made.add_argument("--device", required=True, help="mã máy")
+    _with_hours(made)
+
+
+def _with_hours(made: Parser) -> None:
+    made.add_argument("--hours", type=float, default=_HOURS, help=f"mã có hiệu lực bao nhiêu giờ (mặc định {_HOURS:g})")
+
+
+def _enrol(asked: Any) -> None:
+    def enrolled(transaction: Transaction) -> str:
+        persons = [one_person(transaction, asked.province, wanted) for wanted in asked.person]
+        expires = now() + timedelta(hours=asked.hours)
+        return store_joining.enrol(
+            transaction, province=asked.province, name=asked.name, persons=persons, expires=expires
+        )
+
+    code = act(asked, act="device enrol", about=f"{asked.name}: {', '.join(asked.person)}", work=enrolled)
+    print(codes.spoken(code))
+
+
+def _rotate(asked: Any) -> None:
+    def rotated(transaction: Transaction) -> str:
+        found = store_people.require_device(transaction, asked.province, asked.device)
+        return store_joining.enrol(
+            transaction,
+            province=asked.province,
+            name=found.name,
+            persons=store_people.seated(transaction, asked.province, asked.device),
+            expires=now() + timedelta(hours=asked.hours),
+            replaces=asked.device,
+        )
+
+    print(codes.spoken(act(asked, act="device rotate", about=asked.device, work=rotated)))
+
+
+def _list(asked: Any) -> None:
+    for one in look(asked, lambda transaction: store_people.devices(transaction, asked.province)):
+        state = f"thu hồi {one.revoked_at}" if one.revoked_at else "đang dùng"
+        print(f"{one.id}\t{one.name}\ttham gia {one.joined_at}\t{state}\t{', '.join(one.persons)}")
+
+
+def _revoke(asked: Any) -> None:
+    def revoked(transaction: Transaction) -> None:
+        store_people.require_device(transaction, asked.province, asked.device)
+        store_people.revoke(transaction, province=asked.province, device=asked.device, at=iso(now()))
+
+    act(asked, act="device revoke", about=asked.device, work=revoked)
+    print("Đã thu hồi.")

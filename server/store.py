@@ -1,0 +1,226 @@
+"""One database of the server: opening, transactions, and what SQLite and PostgreSQL do differently.
+
+It must not know what the rows mean; the modules `store_*` beside it do.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from server import store_tables as tables
+from server.errors import ServerError, busy
+
+Result = TypeVar("Result")
+Transaction = Connection
+"""What the modules `store_*` work in; others only pass it on."""
+_LOG = logging.getLogger(__name__)
+
+_BUSY_SECONDS = 10
+_POOL, _OVERFLOW = 10, 30
+_WORTH_COPYING = 16
+_WRITE = "kh02_write"
+
+
+class Store:
+    """A database, SQLite or PostgreSQL. Safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        """Raises ServerError where the address is none of SQLite or PostgreSQL."""
+        self.url = _address(url)
+        self.is_postgres = self.url.get_backend_name() == "postgresql"
+        self._engine = _postgres(self.url) if self.is_postgres else _sqlite(self.url)
+        self._writer = threading.Lock()
+
+    def create(self) -> None:
+        """Make the tables where they are missing.
+
+        Raises:
+            ServerError: the database was made by a newer version of the server, is away or refuses.
+        """
+        self.write(self._create)
+
+    def answer(self) -> None:
+        """See that the database answers.
+
+        Raises:
+            ServerError: it does not (503).
+        """
+        self.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+
+    def _create(self, connection: Connection) -> None:
+        if self.is_postgres:
+            # Several processes may start at once on an empty database.
+            connection.execute(text("SELECT pg_advisory_xact_lock(2)"))
+        if not inspect(connection).has_table(tables.server.name):
+            tables.metadata.create_all(connection)
+        found = connection.execute(select(tables.server.c.value).where(tables.server.c.key == "schema")).scalar()
+        if found is None:
+            connection.execute(insert(tables.server).values(key="schema", value=str(tables.SCHEMA)))
+        elif int(found) > tables.SCHEMA:
+            raise ServerError(
+                500, "newer_schema", "Cơ sở dữ liệu của phiên bản máy chủ mới hơn.", "Cập nhật kh02-server."
+            )
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run work in a transaction that writes; its result is given after the commit.
+
+        A connection that broke is replaced and the work done once more: everything written here bears repeating.
+
+        Raises:
+            ServerError: the database is busy or away (503), or whatever `work` raises.
+        """
+        return self._run(self._writing, work)
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run work in a transaction that sees one state of the database and writes nothing.
+
+        Raises:
+            ServerError: the database is busy or away (503), or whatever `work` raises.
+        """
+        return self._run(self._reading, work)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self.is_postgres:
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        if not self._writer.acquire(timeout=_BUSY_SECONDS):
+            raise busy()
+        try:
+            with self._engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+                yield connection
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            if self.is_postgres:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    def _run(self, transaction: Callable[[], Any], work: Callable[[Connection], Result]) -> Result:
+        try:
+            with transaction() as connection:
+                return work(connection)
+        except PoolTimeoutError as error:
+            raise busy() from error
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise _translated(error) from error
+        try:
+            with transaction() as connection:
+                return work(connection)
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise _translated(error) from error
+
+
+def members(connection: Connection, column: str, name: str) -> str:
+    """The SQL for "column is one of these": one parameter `name`, bound by `many`."""
+    if connection.dialect.name == "postgresql":
+        return f"{column} = ANY(:{name})"
+    return f"{column} IN (SELECT value FROM json_each(:{name}))"  # noqa: S608 our own names
+
+
+def many(connection: Connection, values: Iterable[str]) -> Any:
+    """The parameter for `members`."""
+    listed = list(values)
+    return listed if connection.dialect.name == "postgresql" else json.dumps(listed)
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert whole rows, in the order of the table's columns, by the fastest way the database has."""
+    if not rows:
+        return
+    names = ", ".join(column.name for column in table.columns)
+    if connection.dialect.name == "postgresql" and len(rows) >= _WORTH_COPYING:
+        driver = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[union-attr]  # a pooled connection
+            for row in rows:
+                copy.write_row(row)
+    else:
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        marks = ", ".join([mark] * len(table.columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 our own names
+
+
+def _address(url: str) -> URL:
+    try:
+        made = make_url(url)
+        if made.get_backend_name() in ("sqlite", "postgresql"):
+            return made
+    except (ArgumentError, NoSuchModuleError):
+        pass
+    raise ServerError(
+        500, "address", "Địa chỉ cơ sở dữ liệu không đúng.", "Ví dụ: sqlite:///kh02-server.db, postgresql://máy/kh02"
+    )
+
+
+def _translated(error: DBAPIError | PoolTimeoutError) -> ServerError:
+    """A database that is away or locked is busy; anything else is ours to mend, and is logged without its text."""
+    if isinstance(error, PoolTimeoutError):
+        return busy()
+    name = type(error.orig).__name__
+    if name in _PASSING or error.connection_invalidated:
+        _LOG.warning("database_busy", extra={"error": name})
+        return busy()
+    _LOG.error("database_refused", exc_info=error)
+    return ServerError(500, "failed", "Cơ sở dữ liệu không nhận lệnh này.", f"Báo cơ quan quản trị máy chủ: {name}.")
+
+
+_PASSING = (
+    "OperationalError",
+    "LockNotAvailable",
+    "DeadlockDetected",
+    "SerializationFailure",
+    "AdminShutdown",
+    "CannotConnectNow",
+    "CrashShutdown",
+    "TooManyConnections",
+)
+
+
+def _postgres(url: URL) -> Engine:
+    options = f"-c lock_timeout={_BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=_POOL,
+        max_overflow=_OVERFLOW,
+        pool_timeout=_BUSY_SECONDS,
+        connect_args={"options": options, "connect_timeout": _BUSY_SECONDS},
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=_POOL,
+        max_overflow=_OVERFLOW,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000", "cache_size = -64000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

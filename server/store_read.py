@@ -1,0 +1,212 @@
+"""What desks read: pages of the log, the snapshot for a new device, digests and heads."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Connection, text
+
+from app.journal.merge import RecordState, digest
+from server.errors import malformed, other_epoch
+from server.store import Store, many, members
+
+MAX_PAGE = 5_000
+_MAX_PAGE_CHARACTERS = 16 << 20
+_FETCH = 250
+PAGE_RECORDS = 500
+_DIGEST_BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changes in order, as wire forms; `sequence` is the number of the last."""
+
+    epoch: str
+    changes: tuple[bytes, ...]
+    sequence: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a snapshot goes on: behind this record. `sequence` is the number that its tail starts at."""
+
+    epoch: str
+    sequence: int
+    entity_id: str = ""
+    entity: str = ""
+
+    def to_cursor(self) -> str:
+        """Give the text that a desk hands back."""
+        packed = json.dumps([self.epoch, self.sequence, self.entity_id, self.entity], ensure_ascii=False)
+        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+    @classmethod
+    def from_cursor(cls, cursor: str) -> "Place":
+        """Read what a desk handed back.
+
+        Raises:
+            ServerError: it is no cursor of ours.
+        """
+        try:
+            packed = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+            epoch, sequence, entity_id, entity = json.loads(packed)
+        except (ValueError, TypeError, binascii.Error, RecursionError):
+            raise malformed("Vị trí đọc tiếp không đúng.") from None
+        texts = (epoch, entity_id, entity)
+        if type(sequence) is not int or not all(isinstance(one, str) and "\0" not in one for one in texts):
+            raise malformed("Vị trí đọc tiếp không đúng.")
+        return cls(epoch, sequence, entity_id, entity)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotHead:
+    """The first line of a snapshot."""
+
+    place: Place
+    records: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages follow when nothing is written meanwhile."""
+        return -(-self.records // PAGE_RECORDS)
+
+
+def changes_after(store: Store, province: str, after: int, limit: int) -> Page:
+    """A page of the log: at most `limit` changes, fewer where they are large."""
+    return store.read(lambda connection: _page(connection, province, after, min(limit, MAX_PAGE)))
+
+
+def _page(connection: Connection, province: str, after: int, limit: int) -> Page:
+    epoch, last = _head(connection, province)
+    query = text(
+        "SELECT sequence, body FROM change WHERE province = :province AND sequence > :after"
+        " ORDER BY sequence LIMIT :limit"
+    )
+    given = {"province": province, "after": after, "limit": limit}
+    found = connection.execution_options(stream_results=limit > _FETCH, max_row_buffer=_FETCH).execute(query, given)
+    bodies: list[str] = []
+    size, reached = 0, after
+    for number, body in found:
+        bodies.append(body)
+        reached = number
+        size += len(body)
+        if size > _MAX_PAGE_CHARACTERS:
+            break
+    found.close()
+    # A number whose change moved to a later one is passed over at the end of the log.
+    more = reached < last and bool(bodies)
+    return Page(epoch, tuple(body.encode() for body in bodies), reached if more else max(reached, last), more)
+
+
+def snapshot_head(store: Store, province: str, cursor: str) -> SnapshotHead:
+    """Begin a snapshot, or go on behind a cursor.
+
+    Raises:
+        ServerError: the cursor is not ours (422), or of another epoch (409).
+    """
+
+    def head(connection: Connection) -> SnapshotHead:
+        epoch, sequence = _head(connection, province)
+        place = Place.from_cursor(cursor) if cursor else Place(epoch, sequence)
+        if place.epoch != epoch:
+            raise other_epoch()
+        count = text("SELECT count(*) FROM record WHERE province = :province AND (entity_id, entity) > (:id, :entity)")
+        given = {"province": province, "id": place.entity_id, "entity": place.entity}
+        return SnapshotHead(place, connection.execute(count, given).scalar_one())
+
+    return store.read(head)
+
+
+def snapshot_pages(store: Store, province: str, place: Place) -> Iterator[bytes]:
+    """The pages behind a place, each one line of JSON; every page is read in a transaction of its own."""
+    going: Place | None = place
+    while going is not None:
+        line, going = store.read(lambda connection, at=going: _snapshot_page(connection, province, at))  # type: ignore[misc]  # bound at once
+        if line:
+            yield line
+
+
+def _snapshot_page(connection: Connection, province: str, place: Place) -> tuple[bytes, Place | None]:
+    query = text(
+        "SELECT entity_id, entity, root_id, state FROM record WHERE province = :province"
+        " AND (entity_id, entity) > (:id, :entity) ORDER BY entity_id, entity LIMIT :limit"
+    )
+    given = {"province": province, "id": place.entity_id, "entity": place.entity, "limit": PAGE_RECORDS}
+    rows = connection.execute(query, given).all()
+    if not rows:
+        return b"", None
+    heads = {row.entity_id + "\n" + row.entity: [pair[0] for pair in json.loads(row.state)["w"]] for row in rows}
+    bodies = _bodies(connection, province, {head for listed in heads.values() for head in listed})
+    behind = Place(place.epoch, place.sequence, rows[-1].entity_id, rows[-1].entity)
+    records = []
+    for row in rows:
+        changes = ",".join(bodies[head] for head in heads[row.entity_id + "\n" + row.entity] if head in bodies)
+        named = json.dumps({"entity": row.entity, "id": row.entity_id, "root": row.root_id}, ensure_ascii=False)
+        records.append(f'{named[:-1]}, "state":{row.state},"changes":[{changes}]}}')
+    line = f'{{"cursor":"{behind.to_cursor()}","records":[{",".join(records)}]}}\n'
+    return line.encode(), behind if len(rows) == PAGE_RECORDS else None
+
+
+def _bodies(connection: Connection, province: str, ids: set[str]) -> dict[str, str]:
+    query = f"SELECT id, body FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}"  # noqa: S608 our own names
+    return dict(connection.execute(text(query), {"province": province, "ids": many(connection, ids)}).all())
+
+
+def entity_digests(store: Store, province: str) -> tuple[str, int, dict[str, str]]:
+    """Epoch, sequence and the digest of each entity, all of one state of the province."""
+
+    def read(connection: Connection) -> tuple[str, int, dict[str, str]]:
+        epoch, sequence = _head(connection, province, lock=True)
+        rows = _digested(connection, province)
+        sums = {
+            entity: sum(int(one[2], 16) for one in listed) % (1 << _DIGEST_BITS)
+            for entity, listed in groupby(rows, key=lambda row: row[0])
+        }
+        return epoch, sequence, {entity: f"{total:0{_DIGEST_BITS // 4}x}" for entity, total in sums.items()}
+
+    return store.write(read)
+
+
+def record_digests(store: Store, province: str, entity: str) -> tuple[str, int, list[tuple[str, str]]]:
+    """Epoch, sequence and `(id, digest)` of each record of an entity."""
+
+    def read(connection: Connection) -> tuple[str, int, list[tuple[str, str]]]:
+        epoch, sequence = _head(connection, province, lock=True)
+        return epoch, sequence, [(row[1], row[2]) for row in _digested(connection, province) if row[0] == entity]
+
+    return store.write(read)
+
+
+def _head(connection: Connection, province: str, *, lock: bool = False) -> tuple[str, int]:
+    locking = " FOR UPDATE" if lock and connection.dialect.name == "postgresql" else ""
+    query = text(f"SELECT epoch, sequence FROM province WHERE code = :code{locking}")  # noqa: S608 a constant
+    epoch, sequence = connection.execute(query, {"code": province}).one()
+    return epoch, sequence
+
+
+def _digested(connection: Connection, province: str) -> list[tuple[str, str, str]]:
+    """(entity, id, digest) of each record, by entity; a digest that a write emptied is computed and kept."""
+    given = {"province": province}
+    stale = connection.execute(
+        text("SELECT entity_id, entity, state FROM record WHERE province = :province AND digest IS NULL"), given
+    ).all()
+    fresh = [
+        {
+            "province": province,
+            "id": row.entity_id,
+            "entity": row.entity,
+            "digest": digest([(row.entity_id, RecordState.from_json(json.loads(row.state)))]),
+        }
+        for row in stale
+    ]
+    if fresh:
+        keep = text(
+            "UPDATE record SET digest = :digest WHERE province = :province AND entity_id = :id AND entity = :entity"
+        )
+        connection.execute(keep, fresh)
+    query = text("SELECT entity, entity_id, digest FROM record WHERE province = :province ORDER BY entity, entity_id")
+    return [(row[0], row[1], row[2]) for row in connection.execute(query, given)]

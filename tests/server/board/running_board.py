@@ -1,0 +1,168 @@
+"""A server with the board in this process, on a free port, and provinces that publish figures to it."""
+
+import secrets
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import uvicorn
+
+from app.journal import wire
+from app.journal.change import Change, new_id
+from server import store_people
+from server.app import make_app
+from server.board import accounts, pages
+from server.central import Central
+from server.codes import new_token
+from server.instants import iso
+from server.people import Device
+from server.rights import Holding
+from server.routing import Databases
+
+DEVICE = "0123456789abcdef"
+PASSWORD = "Mật khẩu trực ban 24/7"
+
+
+class Clock:
+    """The server's clock, moved by the test."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class RunningBoard:
+    """The server; `publish` is what a province's desk would push."""
+
+    def __init__(self, database_url: str) -> None:
+        self.clock = Clock()
+        self.central = Central(Databases.single(database_url), self.clock)
+        self.central.databases.create()
+        self._persons: dict[str, str] = {}
+        app = make_app(self.central, more_routes=[pages.routes(self.central)])
+        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
+        config.timeout_graceful_shutdown = 1
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+        self._started = threading.Event()
+
+    def start(self) -> None:
+        """Serve until `stop`."""
+        self._thread.start()
+        while not self._server.started:
+            self._started.wait(0.02)
+
+    def stop(self) -> None:
+        """End it."""
+        self._server.should_exit = True
+        self._thread.join(30)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def user(self, name: str = "truc.ban", *, is_wall: bool = False) -> None:
+        """Add somebody at the centre."""
+        password_hash = accounts.hash_of(PASSWORD)
+        self.central.databases.main.write(
+            lambda transaction: accounts.put_user(
+                transaction, name=name, password_hash=password_hash, is_wall=is_wall, at=self.clock()
+            )
+        )
+
+    def visitor(self) -> httpx.Client:
+        """A browser that is logged in."""
+        client = httpx.Client(base_url=self.url, timeout=60)
+        assert log_in(client).headers["location"] == "/"
+        return client
+
+    def province(self, code: str, name: str) -> None:
+        """Add a province."""
+
+        def add(transaction: Any) -> str:
+            store_people.add_province(transaction, code=code, name=name)
+            person = store_people.add_person(transaction, province=code, name="Đặng Thị Ánh", person_id="")
+            role = Holding("chuyen-vien-tong-hop", "")
+            store_people.set_roles(transaction, province=code, person=person, holdings=[role])
+            store_people.set_device(
+                transaction,
+                province=code,
+                device=DEVICE,
+                name="Máy trực",
+                public_key="",
+                token=new_token(),
+                at=iso(self.clock()),
+            )
+            store_people.seat(transaction, province=code, device=DEVICE, persons=[person])
+            return person
+
+        self._persons[code] = self.central.databases.of_province(code).write(add)
+
+    def publish(self, province: str, *figures: Mapping[str, Any]) -> None:
+        """Push figures of a province and wait for the commit."""
+        person = self._persons[province]
+        device = Device(province, "", DEVICE, "Máy trực", frozenset({person}), is_read_only=False)
+        for first in range(0, len(figures), 1000):
+            changes = [self._change(person, dict(one)) for one in figures[first : first + 1000]]
+            pushed = self.central.push(device, wire.encode_batch(changes))
+            assert {one.verdict for one in pushed.verdicts} <= {"applied", "conflict", "superseded"}
+
+    def _change(self, person: str, fields: dict[str, Any]) -> Change:
+        entity_id = fields.pop("id", None) or new_id()
+        moment = self.clock().replace(tzinfo=None).isoformat(timespec="milliseconds")
+        base = fields.pop("base", {})
+        return Change(
+            id=new_id(), act_id=new_id(), stamp=f"{moment}Z-{secrets.randbelow(65536):04x}-{DEVICE}", author=person,
+            device=DEVICE, entity="board_figure", entity_id=entity_id, root_id=entity_id, scope="", kind="put",
+            fields=fields, base=base, schema=1,
+        )  # fmt: skip
+
+    def work(
+        self, unit: str, group: str, *, late: int = 0, watch: int = 0, total: int = 0, **given: Any
+    ) -> dict[str, Any]:
+        """A figure of a unit's work."""
+        level = "red" if late else "amber" if watch else "green"
+        listed = [
+            {"number": f"2.{at}", "label": "Rà soát đường truyền cấp xã.", "due": iso(self.clock()), "reason": reason}
+            for at, reason in enumerate(["late"] * late + ["soon"] * watch, 1)
+        ]
+        figures = {"total": max(total, late + watch), "done": 0, "late": late, "watch": watch, "level": level}
+        return {
+            "subject": "work", "unit_id": given.pop("unit_id", unit), "unit": unit,
+            "unit_kind": given.pop("unit_kind", "department"), "group_key": group, "heading": f"NHÓM {group}",
+            "figures": {**figures, "waiting": listed[:100]}, "computed_at": iso(self.clock()), **given,
+        }  # fmt: skip
+
+    def beat(self, **given: Any) -> dict[str, Any]:
+        """The figure that confirms all the others."""
+        return {"subject": "published", "figures": {"device": DEVICE}, "computed_at": iso(self.clock()), **given}
+
+    def night(self, **figures: Any) -> dict[str, Any]:
+        """A cut-over that goes on now."""
+        now = self.clock()
+
+        def minutes(count: int) -> str:
+            return iso(now + timedelta(minutes=count))
+
+        shown = {
+            "mode": "real", "state": "running", "level": "green", "anchor": minutes(-60), "steps": 37, "done": 14,
+            "finish": minutes(90), "low": minutes(80), "high": minutes(110), "hard_stop": minutes(150),
+            "decide_by": minutes(60), "cause": "15", "incidents": 0, "critical": 0,
+        }  # fmt: skip
+        return {
+            "subject": "night", "group_key": new_id(), "heading": "", "figures": {**shown, **figures},
+            "computed_at": iso(now),
+        }  # fmt: skip
+
+
+def log_in(client: httpx.Client, name: str = "truc.ban", password: str = PASSWORD) -> httpx.Response:
+    """Send the login form as a browser would."""
+    page = client.get("/dang-nhap")
+    form = page.text.partition('name="form" value="')[2].partition('"')[0]
+    return client.post("/dang-nhap", data={"form": form, "name": name, "password": password})

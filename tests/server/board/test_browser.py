@@ -1,0 +1,210 @@
+"""The board in a real browser: live, by keyboard, read aloud, in black and white, cut off and back again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from .running_board import PASSWORD, RunningBoard
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """What a browser shows does not depend on the database."""
+    return f"sqlite:///{tmp_path / 'server.db'}"
+
+
+@pytest.fixture
+def page(browser: Browser, board: RunningBoard) -> Iterator[Page]:
+    """A window at the heat map, logged in; whatever it complains about fails the test."""
+    board.publish("68", *(board.work(f"Sở {at}", "II", late=1, id=f"a{at}") for at in range(3)), board.beat(id="b1"))
+    board.publish("46", board.work("UBND phường Thuận Hóa", "I", watch=2, id="c1"), board.beat(id="b2"))
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    foreign: list[str] = []
+    made.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(board.url) else None)
+    made.goto(f"{board.url}/")
+    made.get_by_label("Tên đăng nhập").fill("truc.ban")
+    made.get_by_label("Mật khẩu").fill(PASSWORD)
+    made.keyboard.press("Enter")
+    expect(made.get_by_role("row", name="Lâm Đồng")).to_be_visible()
+    yield made
+    context.close()
+    assert (complaints, foreign) == ([], [])
+
+
+def test_a_change_appears_without_reloading(board: RunningBoard, page: Page) -> None:
+    page.evaluate("window.untouched = true")
+    board.publish("68", board.work("Sở 0", "II", late=7, id="a0"))
+    expect(page.get_by_role("link", name="Lâm Đồng, Hạ tầng, hệ thống và dữ liệu: mức Đỏ; 9 quá hạn")).to_be_visible()
+    assert page.evaluate("window.untouched")
+    expect(page.get_by_role("status")).to_contain_text("Đã cập nhật lúc")
+
+
+def test_arrow_keys_walk_and_enter_opens(page: Page) -> None:
+    page.get_by_role("row", name="Lâm Đồng").get_by_role("link").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "Lâm Đồng, Hạ tầng" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowDown")
+    assert "Huế, Hạ tầng" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.textContent") == "Huế"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lâm Đồng: đơn vị theo nhóm công việc")).to_be_visible()
+
+
+def test_the_table_is_one_stop_for_the_tab_key(page: Page) -> None:
+    assert page.locator("table.heat tbody .go[tabindex='0']").count() == 1
+
+
+def test_the_focus_stays_with_its_province_when_the_order_changes(board: RunningBoard, page: Page) -> None:
+    page.get_by_role("row", name="Huế").get_by_role("link").nth(1).focus()
+    board.publish("46", board.work("UBND phường Thuận Hóa", "I", late=40, id="c1"))
+    expect(page.locator("table.heat tbody tr").first).to_contain_text("Huế")
+    assert "Huế, Chỉ đạo" in page.evaluate("document.activeElement.textContent")
+
+
+def test_a_cell_leads_to_exactly_its_records(page: Page) -> None:
+    page.get_by_role("link", name="Lâm Đồng, Hạ tầng, hệ thống và dữ liệu").click()
+    expect(page.locator("table.list tbody tr")).to_have_count(3)
+
+
+def test_headers_stay_while_scrolling(board: RunningBoard, page: Page) -> None:
+    board.publish("68", *(board.work(f"UBND xã {at}", "II", watch=1) for at in range(60)))
+    page.goto(f"{board.url}/tinh/68")
+    expect(page.get_by_role("row", name="UBND xã 59")).to_be_attached()
+    page.locator(".frame").evaluate("frame => { frame.scrollTop = 900; }")
+    expect(page.get_by_role("columnheader", name="II")).to_be_in_viewport()
+    expect(page.locator("tfoot th")).to_be_in_viewport()
+
+
+def test_the_focused_cell_is_not_hidden_behind_the_headers(board: RunningBoard, page: Page) -> None:
+    board.publish("68", *(board.work(f"UBND xã {at}", "II", watch=1) for at in range(60)))
+    page.goto(f"{board.url}/tinh/68")
+    page.get_by_role("row", name="UBND xã 59").get_by_role("link").first.focus()
+    for _ in range(5):
+        page.keyboard.press("PageUp")
+    shown = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    head = page.evaluate("document.querySelector('thead th').getBoundingClientRect().bottom")
+    assert shown >= head
+
+
+def test_it_is_read_aloud_as_a_table(page: Page) -> None:
+    expect(page.get_by_role("table")).to_have_count(1)
+    expect(page.get_by_role("rowheader", name="Lâm Đồng")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Hạ tầng, hệ thống và dữ liệu")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+def test_stale_figures_grow_old_on_the_screen(board: RunningBoard, page: Page) -> None:
+    board.publish("46", board.work("UBND phường Thuận Hóa", "I", total=2, id="c1"))
+    expect(page.locator("td.cell.green").first).to_be_visible()
+    board.clock.ahead = timedelta(minutes=31)
+    page.reload()
+    expect(page.locator("td.cell.green")).to_have_count(0)
+    expect(page.locator("td.cell.stale").first).to_contain_text("lúc")
+
+
+def test_a_lost_connection_is_said_and_nothing_stays_green(board: RunningBoard, page: Page) -> None:
+    board.publish("46", board.work("UBND phường Thuận Hóa", "I", total=2, id="c1"))
+    green = page.locator("td.cell.green").first
+    expect(green).to_be_visible()
+    before = green.evaluate("cell => getComputedStyle(cell).backgroundColor")
+    page.context.set_offline(True)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("alert")).to_contain_text("Mất kết nối với máy chủ", timeout=40_000)
+    assert green.evaluate("cell => getComputedStyle(cell).backgroundColor") != before
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden(timeout=40_000)
+
+
+def test_a_session_that_ended_leads_to_the_login(board: RunningBoard, page: Page) -> None:
+    page.context.clear_cookies()
+    board.publish("68", board.work("Sở 0", "II", late=7, id="a0"))
+    expect(page.get_by_label("Mật khẩu")).to_be_visible(timeout=30_000)
+
+
+def test_one_sheet_of_paper_in_black_and_white(board: RunningBoard, page: Page, tmp_path: Path) -> None:
+    for at in range(32):
+        board.province(f"x{at}", f"Tỉnh số {at}")
+        board.publish(f"x{at}", *(board.work("Sở", key, late=at % 3) for key in ("I", "II", "III", "IV")), board.beat())
+    expect(page.locator("table.heat tbody tr")).to_have_count(34, timeout=30_000)
+    page.pdf(path=tmp_path / "board.pdf", prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(tmp_path / "board.pdf") as paper:
+        assert len(paper) == 1
+        width, height = paper[0].get_size()
+        text = paper[0].get_textpage().get_text_bounded()
+    assert width > height
+    assert "Tỉnh số 31" in text
+    assert "Đ" in text
+
+
+def test_the_wall_is_readable_at_four_metres(board: RunningBoard, page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{board.url}/man-hinh")
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert page.locator(".clock").evaluate(size) >= 96
+    shown = page.locator("main :not(:empty)").evaluate_all(
+        "all => all.filter(one => one.offsetParent && one.textContent.trim()"
+        " && !one.classList.contains('hear')).map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(shown) >= 28
+    assert page.evaluate("document.documentElement.scrollHeight <= 1080")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_of_text(board: RunningBoard, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    board.publish("46", board.work("Sở Y tế", "III", total=2))
+    expect(page.locator("td.cell.green").first).to_be_visible()
+    pairs = page.locator("td.cell, th, .strip dt, .legend li, .drawn, .brand").evaluate_all(
+        """all => all.map(one => {
+            const clear = 'rgba(0, 0, 0, 0)';
+            let under = one, back = clear;
+            for (; under && back === clear; under = under.parentElement) {
+                back = getComputedStyle(under).backgroundColor;
+            }
+            return [getComputedStyle(one).color, back, one.className];
+        })"""
+    )
+    for ink, back, name in pairs:
+        assert contrast(ink, back) >= 4.5, (name, ink, back)
+
+
+def contrast(ink: str, back: str) -> float:
+    """WCAG 2 contrast of two `rgb(...)` colours."""
+    lights = sorted((_light(ink), _light(back)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = [float(part) / 255 for part in colour.partition("(")[2].rstrip(")").split(",")[:3]]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,192 @@
+"""A central server in memory that follows docs/protocol.md, and fails on request."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from app.journal import wire
+from app.journal.change import Change
+from app.journal.clock import ahead_of, capped
+from app.journal.merge import RecordState, conflicts, digest, merge
+from app.sync.errors import OtherEpochError
+from app.sync.http import Changes, Digests, HeldBlob, PushAnswer, Server, Verdict, offline
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Memory:
+    """What the server has stored of one province."""
+
+    epoch: str
+    log: list[Change] = field(default_factory=list)
+    states: dict[Key, RecordState] = field(default_factory=dict)
+    roots: dict[Key, str] = field(default_factory=dict)
+
+    def copy(self, epoch: str) -> "Memory":
+        return Memory(epoch, list(self.log), dict(self.states), dict(self.roots))
+
+
+class Centre:
+    """The server itself; `line` gives each desk its end of the wire."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.memory = Memory("epoch-0")
+        self.refuse: set[str] = set()
+        """Authors whose changes are not allowed."""
+        self.acknowledged: set[str] = set()
+        self.blobs: dict[str, bytes] = {}
+
+    def push(self, batch: bytes) -> PushAnswer:
+        changes, unreadable = wire.decode_batch(batch)
+        assert not unreadable
+        verdicts = [self._take(change) for change in changes]
+        self.acknowledged |= {one.id for one in verdicts if one.verdict != "refused"}
+        return PushAnswer(self.memory.epoch, len(self.memory.log), tuple(verdicts))
+
+    def _take(self, change: Change) -> Verdict:
+        known = {one.id: one for one in self.memory.log}
+        if change.id in known:
+            stored = known[change.id]
+            if replace(stored, cap=None) != replace(change, cap=None):
+                return Verdict(change.id, "refused", {"code": "other_content", "text": "Nội dung khác."})
+            return Verdict(change.id, "known", cap=stored.cap)
+        if change.author in self.refuse:
+            return Verdict(change.id, "refused", {"code": "not_allowed", "text": "Không có quyền ghi."})
+        if change.cap is None and ahead_of(change.stamp, self.now):
+            change = replace(change, cap=capped(change.stamp, self.now))
+        key = (change.entity, change.entity_id)
+        state = merge(self.memory.states.get(key, RecordState()), change, knows=known.__contains__)
+        self.memory.states[key] = state
+        self.memory.roots.setdefault(key, change.root_id)
+        self.memory.log.append(change)
+        written = {one.id: one for one in self.memory.log}
+        split = conflicts(state, lambda change_id, name: written[change_id].written.get(name))
+        shown = {name for name in change.written if (head := state.fields[name].shown) and head.change_id == change.id}
+        word = "conflict" if split.keys() & change.written.keys() else "applied" if shown else "superseded"
+        return Verdict(change.id, word, cap=change.cap)
+
+    def restore(self, backup: Memory, epoch: str) -> None:
+        """An older copy comes back, as another memory."""
+        self.memory = backup.copy(epoch)
+
+
+class FakeLine(Server):
+    """One desk's connection. `faults` are used up one a request: "lost" (before) or "unanswered" (after), or ""."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.faults: list[str] = []
+        self.pushes: list[int] = []
+        self.epoch = ""
+
+    @property
+    def offset(self) -> timedelta | None:
+        return None
+
+    def close(self) -> None:
+        return
+
+    @contextmanager
+    def _on_the_way(self) -> Iterator[None]:
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "lost":
+            raise offline()
+        yield
+        self.epoch = self.centre.memory.epoch
+        if fault == "unanswered":
+            raise offline()
+
+    def push(self, batch: bytes) -> PushAnswer:
+        fault = self.faults[0] if self.faults else ""
+        with self._on_the_way():
+            answer = self.centre.push(batch)
+            self.pushes.append(len(answer.verdicts))
+            if fault == "twice":
+                answer = self.centre.push(batch)
+        if fault == "truncated":
+            answer = PushAnswer(answer.epoch, answer.sequence, answer.verdicts[: max(1, len(answer.verdicts) // 2)])
+        return answer
+
+    def changes(self, *, after: int, limit: int, epoch: str) -> Changes:
+        memory = self.centre.memory
+        with self._on_the_way():
+            if epoch not in ("", memory.epoch):
+                raise OtherEpochError("Máy chủ vừa được khôi phục.")
+            page = memory.log[after : after + limit]
+            raw = msgspec.Raw(wire.encode_batch(page))
+            return Changes(memory.epoch, raw, after + len(page), after + limit < len(memory.log))
+
+    def digests(self) -> Digests:
+        memory = self.centre.memory
+        with self._on_the_way():
+            entities = {entity for entity, _ in memory.states}
+            found = {one: digest((key[1], s) for key, s in memory.states.items() if key[0] == one) for one in entities}
+            return Digests(memory.epoch, len(memory.log), found)
+
+    def heads(self, entity: str) -> dict[str, str]:
+        with self._on_the_way():
+            states = self.centre.memory.states.items()
+            return {key[1]: digest([(key[1], state)]) for key, state in states if key[0] == entity}
+
+    @contextmanager
+    def snapshot(self, cursor: str) -> Iterator[Iterator[str]]:
+        memory = self.centre.memory
+        keys = sorted(key for key in memory.states if "/".join(key) > cursor)
+        first = {"epoch": memory.epoch, "sequence": len(memory.log), "records": len(keys), "pages": -(-len(keys) // 50)}
+        fault = self.faults.pop(0) if self.faults else ""
+
+        def lines() -> Iterator[str]:
+            yield json.dumps(first)
+            for start in range(0, len(keys), 50):
+                if fault == "lost" and start >= 50:
+                    raise offline()
+                yield self._page(keys[start : start + 50])
+
+        yield lines()
+
+    def _page(self, keys: list[Key]) -> str:
+        memory = self.centre.memory
+        by_id = {one.id: one for one in memory.log}
+        records: list[Mapping[str, Any]] = []
+        for key in keys:
+            state = memory.states[key]
+            heads = sorted({head.change_id for known in state.fields.values() for head in known.heads})
+            changes = [json.loads(wire.encode(by_id[head])) for head in heads]
+            named = {"entity": key[0], "id": key[1], "root": memory.roots[key]}
+            records.append({**named, "state": state.to_json(), "changes": changes})
+        return json.dumps({"cursor": "/".join(keys[-1]), "records": records}, ensure_ascii=False)
+
+    def blob(self, sha256: str) -> HeldBlob:
+        with self._on_the_way():
+            held = self.centre.blobs.get(sha256, b"")
+            return HeldBlob(len(held), whole=bool(held) and _is_named(held, sha256))
+
+    def put_chunk(self, sha256: str, data: bytes, *, at: int, total: int) -> HeldBlob:
+        with self._on_the_way():
+            held = self.centre.blobs.get(sha256, b"")
+            assert at == len(held)
+            self.centre.blobs[sha256] = held + data
+            return HeldBlob(at + len(data), whole=at + len(data) == total)
+
+    def get_chunk(self, sha256: str, *, at: int) -> tuple[bytes, int]:
+        from app.sync.errors import ServerRefusedError
+        from app.sync.http import CHUNK
+
+        with self._on_the_way():
+            held = self.centre.blobs.get(sha256, b"")
+            if not _is_named(held, sha256):
+                raise ServerRefusedError("Không có trên máy chủ.")
+            return held[at : at + CHUNK], len(held)
+
+
+def _is_named(data: bytes, sha256: str) -> bool:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest() == sha256

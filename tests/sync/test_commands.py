@@ -1,0 +1,58 @@
+"""`kh02 join`, `sync`, `conflicts`, `leave` against a real server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keyring
+import pytest
+
+from app.cli import FINE, PROBLEMS
+from app.services import tasks
+from app.services.desk import Desk
+from app.services.exchange import joining
+from app.sync.http import Address
+from tests.steps import row
+from tests.sync.test_against_server import synced
+from tests.test_cli import Console
+from tests.workspace.keyrings import MemoryKeyring
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Console:
+    return Console(capsys)
+
+
+def test_join_sync_settle_and_leave(
+    run: Console, desk: Desk, address: Address, code: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    joining.join(desk, address=address, code=code())
+    synced(desk)
+    far = tmp_path / "máy hai.kh02"
+    with monkeypatch.context() as patch:
+        patch.setenv("KH02_HOME", str(tmp_path / "home hai"))
+        assert "Nguyễn Thị Đào" in run("join", far, "--server", address.url, "--code", code())
+        assert run.code == FINE
+    tasks.set_lead(desk, task_id=row(desk, "1.1").id, unit="Sở Y tế")
+    synced(desk)
+    assert run.json("sync", far)["received"] > 0
+    assert (run.code, run("conflicts", far)) == (FINE, "0 chỗ sửa trùng.\n")
+    assert "giữ nguyên" in run("leave", far)
+    assert run("sync", far) == ""
+    assert (run.code, "chưa tham gia" in run.err) == (PROBLEMS, True)
+
+
+def test_a_pc_without_a_store_is_told_and_asked(
+    run: Console, desk: Desk, address: Address, code: Callable[[], str]
+) -> None:
+    desk.close()
+    run("join", desk.path, "--server", address.url, "--code", code())
+    assert run.code == FINE
+    assert "Mã máy: " in run.err
+
+
+def test_a_wrong_code_says_what_to_do(run: Console, desk: Desk, address: Address) -> None:
+    desk.close()
+    run("join", desk.path, "--server", address.url, "--code", "ABCD-EFGH")
+    assert run.code == PROBLEMS
+    assert run.err.strip()

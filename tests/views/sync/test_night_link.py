@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from app.sync.states import Phase, SyncState
+from app.views.common.palette import Tone
+from app.views.runbook.night.window import NightWindow
+from app.views.sync.words import link_lamp
+from tests.views.hands import click, named
+from tests.views.runbook.conftest import Night, night, night_file, sink, window
+from tests.views.sync.conftest import SYNCED
+
+__all__ = ["night", "night_file", "sink", "window"]
+
+
+def said(window: NightWindow) -> str:
+    return window.strip.accessibleName().rpartition("Liên lạc: ")[2]
+
+
+def test_without_a_server_the_night_is_kept_on_this_pc(window: NightWindow) -> None:
+    assert said(window) == "Ghi tại máy này"
+
+
+def test_the_link_of_the_strip_is_the_real_one(window: NightWindow, night: Night) -> None:
+    night.office.link.show_state(SYNCED)
+    assert said(window) == "Đã đồng bộ 22:14:05"
+    night.office.link.show_state(SyncState(Phase.OFFLINE, "Mất kết nối · chưa gửi: 4", unsent=4))
+    assert said(window) == "Mất kết nối, chưa gửi: 4"
+    assert window.grab().height() == window.height()
+
+
+def test_a_lost_line_is_amber_and_a_revoked_device_red() -> None:
+    assert link_lamp(SyncState(Phase.OFFLINE, "Mất kết nối"))[1] is Tone.WATCH
+    assert link_lamp(SyncState(Phase.REVOKED, "…"))[1] is Tone.ACT_NOW
+
+
+def test_a_conflict_on_a_due_step_is_raised_and_opens_the_list(window: NightWindow, night: Night) -> None:
+    asked: list[QWidget] = []
+    night.office.link.conflicts_asked.connect(asked.append)
+    night.office.link.show_state(replace(SYNCED, conflicts=1, urgent=1))
+    assert "1 chỗ sửa trùng" in window.urgent.text
+    click(named(window.urgent, "Chọn bản giữ lại"))
+    assert asked == [window]
+
+
+def test_a_wrong_clock_is_said_once_in_the_night_window(window: NightWindow, night: Night) -> None:
+    skew = "Đồng hồ máy này chậm 2 phút 05 giây. Chỉnh lại giờ trước khi bắt đầu."
+    night.office.link.show_state(replace(SYNCED, skew=skew))
+    assert "chậm 2 phút 05 giây" in window.warning.text
+    window.warning.close_warning()
+    night.office.link.show_state(replace(SYNCED, skew=skew.replace("05", "06")))
+    assert window.warning.text == ""
+
+
+def test_the_exchange_knows_that_it_is_night(window: NightWindow, night: Night) -> None:
+    assert night.office.link.is_night
+    window.close()
+    assert not night.office.link.is_night
