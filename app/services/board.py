@@ -17,6 +17,7 @@ from app.models.board.records import Counts, Figure, GroupRef, Subject, UnitWork
 from app.models.recording import RecordingSession
 from app.services import settings
 from app.services.desk import Desk
+from app.services.exchange import joining
 from app.services.runbook import runs
 
 BEAT = timedelta(minutes=10)
@@ -27,6 +28,8 @@ _BEATS_MISSED = 2.5
 """After how many beats of silence another desk takes over."""
 SLICE = 20
 """Figures written in one transaction, so that nobody at the window waits for it."""
+_SPEAKERS = ("chuyen-vien-tong-hop", "dieu-phoi", "to-truong", "to-pho")
+"""Roles that may write the figures of the central board."""
 _ACT = "publish"
 """Kind of the act: no part of what a person undoes, and no wall in it either."""
 
@@ -62,6 +65,12 @@ def publish(desk: Desk, *, even_if_other: bool = False) -> Published:
     if other:
         return Published(desk.now(), 0, other)
     return write(desk, snapshot=compute(desk))
+
+
+def may_publish(desk: Desk) -> bool:
+    """Whether who sits here may speak for the whole province (`server/rights.yaml`): a role without a unit."""
+    person = desk.person.id if desk.person is not None else ""
+    return any(role in _SPEAKERS and not scope for role, scope in joining.roles(desk, person_id=person))
 
 
 def publisher(desk: Desk) -> str:

@@ -159,6 +159,13 @@ def membership(desk: Desk) -> Membership | None:
     return Membership(**{**known, "persons": tuple(known["persons"])}) if isinstance(known, dict) else None
 
 
+def roles(desk: Desk, *, person_id: str) -> tuple[tuple[str, str], ...]:
+    """The roles (role, unit id or "") that the server gave a person when this device joined."""
+    known = membership(desk)
+    persons = known.persons if known is not None else ()
+    return tuple((one["role"], one["scope"]) for one in persons if one["id"] == person_id)
+
+
 def is_joined(desk: Desk) -> bool:
     """Whether this workspace takes part in the sync."""
     return membership(desk) is not None

@@ -23,6 +23,8 @@ class Link(QObject):
     """(entity, record id, is editing): what the person at this desk is at; for whoever tells the others."""
     altered = Signal()
     """This PC joined, left, or was given its token: the exchange begins anew."""
+    published = Signal()
+    """Figures for the central board were written here and wait to be sent."""
     conflicts_asked = Signal(object)
     """Some window (it is the argument) asks for "Sửa trùng"."""
     unsent_asked = Signal(object)

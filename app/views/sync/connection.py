@@ -107,6 +107,7 @@ class Connection(QObject):
         self._presence_came.connect(self._take_presence, queued)
         office.acts.changed.connect(self._acted)
         office.link.looked.connect(self._look)
+        office.link.published.connect(self._nudge)
         office.link.altered.connect(self.begin)
 
     def begin(self) -> None:
@@ -194,7 +195,11 @@ class Connection(QObject):
         self._office.acts.changed.emit(Outcome("", gathered[-1].title, tuple(refs), created), self)
 
     def _acted(self, _outcome: object, initiator: object) -> None:
-        if initiator is not self and self._exchange is not None:
+        if initiator is not self:
+            self._nudge()
+
+    def _nudge(self) -> None:
+        if self._exchange is not None:
             self._exchange.nudge()
 
     def _look(self, entity: str, record_id: str, is_editing: bool) -> None:

@@ -10,6 +10,7 @@ from app.views.common.message import MessageBar
 from app.views.common.office import Office, Place
 from app.views.sync.badges import SyncBadges, SyncFoot
 from app.views.sync.connection import Connection, Maker, make_syncing
+from app.views.sync.publishing import Publishing
 from app.views.sync.urgent_bar import UrgentBar
 
 BEGIN_AFTER_MS = 1_000
@@ -37,6 +38,7 @@ class SyncFrame(QObject):
         self._message = message
         self._badges, self._foot, self._urgent = badges, foot, urgent
         self.connection = Connection(office, self, make=make)
+        self.publishing = Publishing(office, self)
         self._is_asked = self._is_warned = False
         self._sheets: dict[str, QDialog] = {}
         link = office.link
@@ -62,6 +64,7 @@ class SyncFrame(QObject):
         """Leave the frame; the exchange is ended before the desk is closed."""
         for signal, slot in self._links:
             signal.disconnect(slot)
+        self.publishing.end()
         self.connection.end()
         for sheet in list(self._sheets.values()):
             sheet.close()
