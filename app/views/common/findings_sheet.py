@@ -89,7 +89,10 @@ class FindingsSheet(Sheet, Generic[F]):
         self.foot_left(self._go, self._fix)
         self.list.chosen.connect(self._show_acts)
         self.list.opened.connect(lambda _row: self._go_to_current())
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

@@ -81,9 +81,9 @@ class InspectionPage(QWidget):
         self.office.acts.changed.connect(self._changed)
         self.add_key("Ctrl+N", self.make_plan)
         self.add_key("F7", self._check)
-        self.add_key("Alt+Left", self.show_home)
-        for number, step in enumerate(("plan", "field", "minutes"), 1):
-            self.add_key(f"Alt+{number}", partial(self._show_step, step))
+        self.add_key("F3", self.show_home)
+        for key, step in (("F9", "plan"), ("F11", "field"), ("F12", "minutes")):
+            self.add_key(key, partial(self._show_step, step))
 
     def add_key(self, key: str, act: Callable[[], object]) -> None:
         """Perform an act by a key while this page is shown."""

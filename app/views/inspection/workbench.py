@@ -63,7 +63,7 @@ class Workbench(Part):
             self._stack.addWidget(step)
         self.plan.visit_opened.connect(self._open_visit)
         head = row(
-            button("Tất cả", self.closed.emit, icon="caret-left", kind="quiet", tip="Về lịch và danh sách (Alt+Left)"),
+            button("Tất cả", self.closed.emit, icon="caret-left", kind="quiet", tip="Về lịch và danh sách (F3)"),
             self._title,
             self.visits,
             self._badge,

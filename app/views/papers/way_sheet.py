@@ -78,7 +78,10 @@ class WaySheet(Sheet):
         self.foot(close="Đóng")
         self.foot_left(button("Phiếu trình…", self.show_slip, icon="printer"))
         self.reload()
-        office.acts.changed.connect(lambda _outcome, _initiator: self.reload())
+        office.acts.changed.connect(self._follow)
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
+        self.reload()
 
     def reload(self) -> None:
         """Read the paper again."""

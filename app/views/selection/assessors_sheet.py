@@ -78,7 +78,10 @@ class AssessorsSheet(Sheet):
         )  # fmt: skip
         self.add(area, line, row(new))
         self.foot(close="Đóng")
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

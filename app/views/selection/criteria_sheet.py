@@ -69,7 +69,10 @@ class CriteriaSheet(Sheet):
         self._unlock = button("Mở chốt", self._open_lock, icon="lock-simple-open")
         self._again = button("Mở phiên bản mới…", self._reopen, icon="copy")
         self.foot_left(self._reset, self._unlock, self._again)
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

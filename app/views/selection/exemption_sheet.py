@@ -45,7 +45,10 @@ class ExemptionSheet(Sheet):
             row(field("Đến hết ngày", self.until), field("Văn bản", self.document), spacing=12),
         )
         self.act = self.foot("Ghi ngoại lệ", self._exempt, close="Đóng")
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

@@ -57,7 +57,10 @@ class VersionsSheet(Sheet):
         self.add(self.list, self._none, self._words, self._hash, self._numbers)
         self.act = self.foot("Ghi số quyết định", self._record, close="Đóng")
         self.list.chosen.connect(lambda _row: self._show())
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

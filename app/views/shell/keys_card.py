@@ -34,7 +34,8 @@ CARD = (
         "Kiểm tra",
         (
             ("Ctrl+N", "Lập kế hoạch kiểm tra"),
-            ("Alt+1, 2, 3", "Kế hoạch, kiểm tra thực tế, biên bản"),
+            ("F9, F11, F12", "Kế hoạch, kiểm tra thực tế, biên bản"),
+            ("F3", "Về lịch và danh sách"),
             ("Space, -, /", "Đạt, không đạt, không áp dụng"),
             ("F7", "Rà soát"),
         ),

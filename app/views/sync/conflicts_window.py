@@ -94,7 +94,10 @@ class ConflictsWindow(Sheet):
         self.search.changed.connect(lambda _text: self.read())
         self.list.chosen.connect(self._show_sides)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_acts())
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
+        self.read()
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
         self.read()
 
     def read(self) -> None:

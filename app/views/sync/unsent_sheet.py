@@ -60,8 +60,11 @@ class UnsentSheet(Sheet):
         self.foot_left(self._again, button("Xuất ra tệp trao đổi…", self._by_file, icon="export"))
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_acts())
         office.link.stated.connect(self._show_state)
-        office.acts.changed.connect(lambda _outcome, _initiator: self.read())
+        office.acts.changed.connect(self._follow)
         self._show_state(office.link.state)
+
+    def _follow(self, _outcome: object, _initiator: object) -> None:
+        self.read()
 
     def read(self) -> None:
         """Read the list again; the refused ones stand first. A very long list is cut, the state says how many."""

@@ -21,10 +21,10 @@ from app.views.sync.join_sheet import JoinSheet
 from app.views.sync.newcomer_sheet import NewcomerSheet
 from tests.server.central import Central, Server
 from tests.steps import row
-from tests.sync.conftest import address, central, code, process
+from tests.sync.conftest import _no_store, address, central, code, process
 from tests.views.hands import answering, click, named, type_text
 
-__all__ = ["address", "central", "code", "process"]
+__all__ = ["_no_store", "address", "central", "code", "process"]
 
 Code = Callable[[], str]
 LONG = 30_000
