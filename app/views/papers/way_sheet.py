@@ -76,7 +76,8 @@ class WaySheet(Sheet):
         self.add(head, self._about, framed(column(self.strip), "card"), self._acts, self._refusal, lower)
         self.body.setStretch(self.body.count() - 1, 1)
         self.foot(close="Đóng")
-        self.foot_left(button("Phiếu trình…", self.show_slip, icon="printer"))
+        self._mend = button("Đính chính, thay thế, thu hồi…", self.mend, icon="arrows-left-right")
+        self.foot_left(button("Phiếu trình…", self.show_slip, icon="printer"), self._mend)
         self.reload()
         office.acts.changed.connect(self._follow)
 
@@ -102,6 +103,17 @@ class WaySheet(Sheet):
         self._recipients.setText("\n".join(f"- {text}" for text in texts) or "Chưa ghi Nơi nhận.")
         self._edit_recipients.setVisible(not desk.read_only)
         self._show_log(paper)
+        self._mend.setVisible(paper.stage.is_out and not desk.read_only)
+
+    def mend(self) -> None:
+        """Đính chính, thay thế, thu hồi: the draft that does it is opened next."""
+        from app.views.papers.link_sheet import LinkSheet
+
+        if self.paper is None:
+            return
+        sheet = LinkSheet(self, self._office, self.paper)
+        if sheet.exec() and sheet.made:
+            WaySheet(self, self._office, sheet.made).exec()
 
     def _show_acts(self, paper: Paper, choices: tuple[Choice, ...]) -> None:
         while (item := self._acts.takeAt(0)) is not None:

@@ -13,6 +13,7 @@ from app.views.common.fields import Choice, StoredLine
 from app.views.common.layout import STRETCH, column, field, heading, row, scrolled, wide
 from app.views.common.office import Office, Place
 from app.views.settings.backup_card import BackupCard
+from app.views.settings.calendar_card import CalendarCard
 from app.views.settings.card import card
 from app.views.settings.people_card import PeopleCard
 from app.views.settings.sync_card import SyncCard
@@ -29,11 +30,14 @@ class SettingsPage(QWidget):
         self.office = office
         self.body = BodyCard(office)
         self.deadlines = DeadlineCard(office)
+        self.calendar = CalendarCard(office)
         self.people = PeopleCard(office)
         self.look = LookCard(office)
         self.sync = SyncCard(office)
         self.backup = BackupCard(office)
-        cards = column(self.body, self.deadlines, self.people, self.sync, self.backup, self.look, spacing=16)
+        cards = column(
+            self.body, self.deadlines, self.calendar, self.people, self.sync, self.backup, self.look, spacing=16
+        )
         inside = QWidget()
         inside.setLayout(cards)
         inside.setMaximumWidth(WIDTH)
@@ -49,6 +53,7 @@ class SettingsPage(QWidget):
         """Read everything again."""
         self.body.reload()
         self.deadlines.reload()
+        self.calendar.reload()
         self.people.reload()
         self.sync.reload()
         self.backup.reload()

@@ -10,6 +10,7 @@ from app.models.plan.records import Evidence, Task
 from app.models.vietnam_time import show_date
 from app.services import tasks
 from app.services.desk import Outcome
+from app.services.papers import copies
 from app.views.common.dates import DayField
 from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, icon_button, label, row, rule
@@ -22,6 +23,7 @@ class EvidenceSection(TaskSection):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
+        self._copies: dict[str, str] = {}
         self.title = QLineEdit()
         self.title.setPlaceholderText("VD: Quyết định thành lập Tổ Công tác")
         self.number = QLineEdit()
@@ -49,6 +51,7 @@ class EvidenceSection(TaskSection):
         """Show the products of a task."""
         super().show_task(task)
         self.add.setEnabled(not self.is_locked)
+        self._copies = {one.evidence_id: one.shown for one in copies.copies(self.office.desk)} if task.evidence else {}
         none = label("Chưa có sản phẩm nào. Phải có ít nhất một để ghi “Đã hoàn thành”.", "muted", wrap=True)
         refill(self._list, *([self._entry(each) for each in task.evidence] or [none]))
 
@@ -58,13 +61,15 @@ class EvidenceSection(TaskSection):
         stored = f"{evidence.file_name} ({_size(evidence.size)})" if evidence.file_name else ""
         remove = icon_button("trash", f"Bỏ {evidence.title}", partial(self._remove, evidence.id))
         purge = icon_button("eraser", f"Gỡ nội dung nhập nhầm: {evidence.title}", partial(self._purge, evidence))
-        for each in (remove, purge):
+        copied = icon_button("copy", f"Bản sao: {evidence.title}", partial(self._copy, evidence))
+        for each in (copied, remove, purge):
             each.setEnabled(not self.is_locked)
+        copy = self._copies.get(evidence.id, "")
         texts = column(label(evidence.title, strong=True, wrap=True), spacing=2)
-        for text in (document, stored):
+        for text in (document, stored, copy):
             if text:
                 texts.addWidget(label(text, "muted", wrap=True))
-        line = row(texts, remove, purge, spacing=4, margins=(12, 8, 4, 8))
+        line = row(texts, copied, remove, purge, spacing=4, margins=(12, 8, 4, 8))
         line.setStretch(0, 1)
         return framed(line, "card")
 
@@ -104,6 +109,11 @@ class EvidenceSection(TaskSection):
     def _remove(self, evidence_id: str) -> None:
         desk = self.office.desk
         self.change(lambda _task: tasks.remove_evidence(desk, evidence_id=evidence_id))
+
+    def _copy(self, evidence: Evidence) -> None:
+        from app.views.plan.copy_sheet import CopySheet
+
+        CopySheet(self.window(), self.office, evidence).exec()
 
     def _purge(self, evidence: Evidence) -> None:
         from app.views.plan.purge_sheet import PurgeSheet, evidence_target
