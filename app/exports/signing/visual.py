@@ -75,19 +75,6 @@ def compare(old: bytes, new: bytes, places: Sequence[Place]) -> Seen:
     )
 
 
-def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
-    """Width and height of each page in points.
-
-    Raises:
-        PdfError: it cannot be read.
-    """
-    try:
-        with closing(_open(pdf)) as document:
-            return tuple(page.get_size() for page in document)
-    except pdfium.PdfiumError as error:
-        raise PdfError("Tệp PDF hỏng, không đọc được.", "Chọn tệp khác.") from error
-
-
 def _open(pdf: bytes) -> Any:
     document = pdfium.PdfDocument(pdf)
     document.init_forms()

@@ -122,7 +122,7 @@ def _count_tasks(
     )
     for row in rows:
         cell = found[row.lead_id or "", groups[row.group_id].key]
-        cell.counts = _plus(cell.counts, _tally(row, row.tasks))
+        cell.counts = plus(cell.counts, _tally(row, row.tasks))
 
 
 def _tally(row: Any, count: int) -> Counts:
@@ -210,7 +210,7 @@ def _add(cell: _Found, waiting: Waiting | None, *, is_done: bool) -> None:
         soon=int(reason is Reason.SOON),
         paused=int(reason is Reason.PAUSED),
     )
-    cell.counts = _plus(cell.counts, more)
+    cell.counts = plus(cell.counts, more)
     if waiting is not None:
         cell.waiting.append(waiting)
 
@@ -225,5 +225,6 @@ def _stages(
                 yield row, stage, stands
 
 
-def _plus(one: Counts, other: Counts) -> Counts:
+def plus(one: Counts, other: Counts) -> Counts:
+    """The counts of both together."""
     return Counts(*(mine + theirs for mine, theirs in zip(astuple(one), astuple(other), strict=True)))

@@ -23,7 +23,6 @@ Week = tuple[DayHours, ...]
 MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = 60_000_000
-_SHOWN = 8
 
 
 class Clock(StrEnum):
@@ -94,11 +93,6 @@ class WorkingCalendar:
     def version(self) -> str:
         """SHA-256 over all it says, in hex: the same content has the same version on every desk."""
         return hashlib.sha256(canonical(self.to_json())).hexdigest()
-
-    @property
-    def short_version(self) -> str:
-        """The version as a paper names it, e.g. "3f9a01bc"."""
-        return self.version[:_SHOWN]
 
     @cached_property
     def table(self) -> "Table":

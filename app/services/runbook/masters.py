@@ -15,7 +15,6 @@ from app.models.runbook.master import Part, SystemRow
 from app.models.runbook.network import links_of, way_from
 from app.models.runbook.records import (
     Access,
-    Branch,
     Gate,
     GateRole,
     Master,
@@ -328,21 +327,6 @@ def set_window(
         return changed
 
     return change(desk, "Đặt khung giờ chuyển đổi", windowed)
-
-
-def add_stage(desk: Desk, *, code: str, heading: str, branch: Branch = Branch.MAIN) -> Outcome:
-    """Add a stage behind the others of its branch."""
-    code = typed(code, where="Ký hiệu giai đoạn", required=True)
-    heading = typed(heading, where="Tên giai đoạn", required=True)
-    made = Stage(desk.natural_id("runbook_stage", code), code, heading, branch)
-
-    def added(known: Master) -> Master:
-        if any(stage.id == made.id for stage in known.stages):
-            raise InvalidInputError(f"Đã có giai đoạn {code}.", "Dùng ký hiệu khác.")
-        ordered = sorted((*known.stages, made), key=lambda stage: stage.branch is Branch.ROLLBACK)
-        return replace(known, stages=tuple(ordered))
-
-    return change(desk, "Thêm giai đoạn", added)
 
 
 def change(desk: Desk, title: str, reshape: Callable[[Master], Master]) -> Outcome:

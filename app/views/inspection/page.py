@@ -68,7 +68,9 @@ class InspectionPage(QWidget):
     def _connect(self) -> None:
         bar = self.toolbar
         new = bar.add_act("Lập kế hoạch kiểm tra", self.make_plan, icon="plus", primary=True)
-        new.setEnabled(not self.office.desk.read_only)
+        warned = bar.add_act("Từ đơn vị đỏ, vàng…", self.plan_from_warned, icon="warning")
+        for each in (new, warned):
+            each.setEnabled(not self.office.desk.read_only)
         bar.add_act("Kiểm tra chữ ký…", self.verify, icon="circle-wavy-check")
         bar.view_chosen.connect(self.show_view)
         self.calendar.opened.connect(self.open_visit)
@@ -137,6 +139,14 @@ class InspectionPage(QWidget):
         desk = self.office.desk
         known = {one.id for one in plans.inspections(desk)}
         self.office.acts.do(lambda: plans.create(desk, title=NEW_TITLE), then=lambda _outcome: self._edit_new(known))
+
+    def plan_from_warned(self) -> None:
+        """Lập kế hoạch từ đơn vị có cảnh báo, which is then opened."""
+        from app.views.inspection.warned_sheet import WarnedSheet
+
+        known = {one.id for one in plans.inspections(self.office.desk)}
+        if WarnedSheet(self.window(), self.office).exec():
+            self._edit_new(known)
 
     def _edit_new(self, known: set[str]) -> None:
         made = next((one for one in plans.inspections(self.office.desk) if one.id not in known), None)

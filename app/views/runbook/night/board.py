@@ -119,11 +119,6 @@ class Board:
     done: int = 0
     steps: int = 0
 
-    @property
-    def every_card(self) -> tuple[Card, ...]:
-        """All cards in the order of the screen."""
-        return tuple(card for place in Place for card in self.cards[place])
-
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
