@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from app.exports.inspection_parts import Printing, document, unsplit
+from app.exports.inspection_parts import Printing, unsplit
 from app.exports.layout import date_in_words
-from app.exports.paper_parts import letterhead, or_none
+from app.exports.paper_parts import document, letterhead, or_none
 from app.exports.tree import (
     Block,
     Column,

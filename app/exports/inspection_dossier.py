@@ -6,9 +6,9 @@ Only papers that are ready are in it; the list says what is missing and why. A d
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.exports.inspection_parts import Printing, document
+from app.exports.inspection_parts import Printing
 from app.exports.layout import date_in_words
-from app.exports.paper_parts import letterhead
+from app.exports.paper_parts import document, letterhead
 from app.exports.tree import Block, Column, Document, Role, Row, Section, Table, Title, paragraph
 from app.models.inspection.records import Inspection
 from app.models.inspection.reporting import DossierItem

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.exports.inspection_annex import annex, day_of
-from app.exports.inspection_parts import Printing, document, unsplit
+from app.exports.inspection_parts import Printing, unsplit
 from app.exports.layout import MOTTO_RULE, profile
 from app.exports.paper_filed import filed_letterhead, filed_recipients
+from app.exports.paper_parts import document
 from app.exports.plan_words import rules_of
 from app.exports.tree import (
     Block,

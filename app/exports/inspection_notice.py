@@ -11,7 +11,6 @@ from app.exports.inspection_parts import (
     MISSING,
     Printing,
     delegate_lines,
-    document,
     hours,
     last_instant,
     plan_cited,
@@ -20,7 +19,7 @@ from app.exports.inspection_parts import (
 )
 from app.exports.layout import end_mark, subject_line
 from app.exports.paper_filed import filed_ending, filed_letterhead
-from app.exports.paper_parts import fact
+from app.exports.paper_parts import document, fact
 from app.exports.plan_words import rules_of
 from app.exports.tree import Block, Document, ListItems, Section, Title, paragraph
 from app.models.inspection.records import Inspection, Visit

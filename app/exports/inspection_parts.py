@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.exports.layout import date_in_words
-from app.exports.plan_words import rules_of
-from app.exports.tree import Block, Document, Paragraph, Role, Section, Sheet, paragraph
+from app.exports.tree import Block, Paragraph, Role, Section, paragraph
 from app.models import vietnam_time
 from app.models.inspection.records import Delegate, Inspection
 from app.models.inspection.records import Role as Duty
@@ -15,8 +14,6 @@ from app.models.papers.records import Paper
 from app.models.plan.records import IssuingBody
 from app.models.vietnam_time import local
 
-DRAFT = "DỰ THẢO"
-"""Mark of minutes that were not agreed yet."""
 MISSING = "chưa có"
 STANDING_BODY = "Cơ quan Thường trực Ban Chỉ đạo"
 """To which the plan is reported and with which it is agreed (Sổ tay 6.3.a)."""
@@ -42,28 +39,6 @@ class Printing:
     """The paper on its way, where it has begun."""
     plan_filed: Paper | None = None
     """The inspection plan on its way, for papers that cite it."""
-
-
-def document(
-    title: str,
-    printing: Printing,
-    sections: Sequence[Section],
-    *,
-    sheets: Sequence[Sheet] = (),
-    subject: str = "",
-    is_draft: bool = False,
-) -> Document:
-    """A paper of an inspection; a draft bears its mark on every page."""
-    return Document(
-        title=title,
-        sections=tuple(sections),
-        sheets=tuple(sheets),
-        rules=rules_of(printing.body),
-        subject=subject,
-        author=printing.body.name,
-        watermark=DRAFT if is_draft else "",
-        created=printing.at,
-    )
 
 
 def addressed(to: str) -> Paragraph:

@@ -12,7 +12,6 @@ from app.exports.inspection_parts import (
     Printing,
     addressed,
     delegate_lines,
-    document,
     lines_of,
     period,
     plan_subject,
@@ -22,6 +21,7 @@ from app.exports.inspection_parts import (
 )
 from app.exports.layout import date_in_words, end_mark, subject_line
 from app.exports.paper_filed import filed_ending, filed_letterhead
+from app.exports.paper_parts import document
 from app.exports.plan_words import rules_of
 from app.exports.tree import (
     Block,

@@ -15,7 +15,6 @@ from app.exports.inspection_parts import (
     appendix,
     counted,
     delegate_lines,
-    document,
     period,
     plan_cited,
     plan_subject,
@@ -25,6 +24,7 @@ from app.exports.inspection_parts import (
 )
 from app.exports.layout import date_in_words, end_mark, subject_line
 from app.exports.paper_filed import filed_ending, filed_letterhead
+from app.exports.paper_parts import document
 from app.exports.plan_words import rules_of
 from app.exports.tree import Block, Column, Document, Heading, ListItems, Role, Row, Section, Table, Title, paragraph
 from app.models.inspection.minutes_records import Entry, Followup, FollowupState, Result

@@ -1,15 +1,20 @@
 """What the papers of several jobs share: letterhead, facts, numbers and times in words, blanks for the pen, the end."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from app.exports.layout import date_line, number_line
 from app.exports.plan_words import rules_of
 from app.exports.tree import (
     Block,
+    Document,
     Paragraph,
     Recipients,
     Run,
+    Section,
+    Sheet,
     Signature,
     SignatureBlock,
     Table,
@@ -19,6 +24,8 @@ from app.exports.tree import (
 from app.models.plan.records import IssuingBody
 from app.models.vietnam_time import local
 
+DRAFT = "DỰ THẢO"
+"""Across every page of a draft."""
 BLANK = "\u00a0" * 30
 """Room for the pen in a line of text; no-break, so that it is never squeezed."""
 HASH_BLOCK = 8
@@ -101,4 +108,38 @@ def minutes_signatures(body: IssuingBody, secretary: str = "", chair: str = "") 
     return SignatureBlock(
         (Signature(position=left, note=note, name=secretary), Signature(position=right, note=note, name=chair)),
         recipients(body),
+    )
+
+
+class Printing(Protocol):
+    """What any paper needs to know of who prints it, and when."""
+
+    @property
+    def body(self) -> IssuingBody:
+        """Who issues it."""
+
+    @property
+    def at(self) -> datetime:
+        """The instant it is made, aware."""
+
+
+def document(
+    title: str,
+    printing: Printing,
+    sections: Sequence[Section],
+    *,
+    sheets: Sequence[Sheet] = (),
+    subject: str = "",
+    is_draft: bool = False,
+) -> Document:
+    """A paper by the rules of its body; a draft bears its mark on every page."""
+    return Document(
+        title=title,
+        sections=tuple(sections),
+        sheets=tuple(sheets),
+        rules=rules_of(printing.body),
+        subject=subject,
+        author=printing.body.name,
+        watermark=DRAFT if is_draft else "",
+        created=printing.at,
     )

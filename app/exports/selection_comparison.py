@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.exports.layout import date_in_words
-from app.exports.paper_parts import letterhead
-from app.exports.selection_parts import Assessed, Printing, document
+from app.exports.paper_parts import document, letterhead
+from app.exports.selection_parts import Assessed, Printing
 from app.exports.selection_words import (
     FACTS,
     deviation_text,

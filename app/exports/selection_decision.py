@@ -11,9 +11,10 @@ from functools import cached_property
 
 from app.exports.layout import date_in_words, date_line, end_mark, number_line, subject_line
 from app.exports.paper_filed import filed_ending
+from app.exports.paper_parts import document
 from app.exports.plan_words import deadline_text, rules_of
 from app.exports.selection_issuer import Issuer, is_of_type, issuer, number_of
-from app.exports.selection_parts import Printing, appendix, article, attached, cited, document, grounds, texts
+from app.exports.selection_parts import Printing, appendix, article, attached, cited, grounds, texts
 from app.exports.selection_words import course_text, exemption_text
 from app.exports.tree import (
     Block,

@@ -6,9 +6,9 @@ Layout of a Biên bản (NĐ 30, PL III, mẫu 1.9) signed by both sides; what n
 from collections.abc import Iterator
 
 from app.exports.layout import end_mark
-from app.exports.paper_parts import BLANK, blocks, fact, moment_in_words, number_text, or_none, unbroken
+from app.exports.paper_parts import BLANK, blocks, document, fact, moment_in_words, number_text, or_none, unbroken
 from app.exports.plan_words import deadline_text, rules_of
-from app.exports.selection_parts import Printing, blank_person, document, listed, minutes_head, two_sides
+from app.exports.selection_parts import Printing, blank_person, listed, minutes_head, two_sides
 from app.exports.tree import Block, Column, Document, Heading, Row, Section, Table, Title, paragraph
 from app.models.selection.aftermath import backup_before
 from app.models.selection.records import MISSING

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from app.exports.layout import end_mark
 from app.exports.paper_filed import filed_recipients
-from app.exports.paper_parts import BLANK, fact, minutes_signatures, moment_in_words, or_none
+from app.exports.paper_parts import BLANK, document, fact, minutes_signatures, moment_in_words, or_none
 from app.exports.plan_words import rules_of
 from app.exports.selection_comparison import comparison_blocks, kind_of
 from app.exports.selection_parts import (
@@ -18,7 +18,6 @@ from app.exports.selection_parts import (
     appendix,
     attached_to,
     blank_person,
-    document,
     grounds,
     listed,
     minutes_head,

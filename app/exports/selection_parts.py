@@ -8,16 +8,13 @@ from typing import Any
 from app.exports.layout import BLANK_SHORT, date_in_words
 from app.exports.paper_filed import filed_letterhead, filed_recipients
 from app.exports.paper_parts import BLANK, recipients
-from app.exports.plan_words import rules_of
 from app.exports.tree import (
     Block,
-    Document,
     ListItems,
     Paragraph,
     Role,
     Run,
     Section,
-    Sheet,
     Signature,
     SignatureBlock,
     TwoColumnHeader,
@@ -33,9 +30,6 @@ from app.models.selection.sensitivity import Sensitivity, sensitivity
 from app.models.text import fold
 from app.models.units.gazetteer import Province
 from app.models.vietnam_time import today
-
-DRAFT = "DỰ THẢO"
-"""Mark of a paper that the văn thư has not numbered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +87,6 @@ def texts() -> Mapping[str, Any]:
     """The shipped sentences."""
     found: Mapping[str, Any] = load_yaml("selection/papers.yaml")
     return found
-
-
-def document(
-    title: str,
-    printing: Printing,
-    sections: Sequence[Section],
-    *,
-    sheets: Sequence[Sheet] = (),
-    subject: str = "",
-    is_draft: bool = False,
-) -> Document:
-    """A paper of the choice; a draft bears its mark on every page."""
-    return Document(
-        title=title,
-        sections=tuple(sections),
-        sheets=tuple(sheets),
-        rules=rules_of(printing.body),
-        subject=subject,
-        author=printing.body.name,
-        watermark=DRAFT if is_draft else "",
-        created=printing.at,
-    )
 
 
 def grounds(printing: Printing, on: date | None) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from app.exports.layout import end_mark
 from app.exports.paper_filed import filed_recipients
-from app.exports.paper_parts import BLANK, fact, moment_in_words, number_text, or_none, recipients
+from app.exports.paper_parts import BLANK, document, fact, moment_in_words, number_text, or_none, recipients
 from app.exports.plan_words import deadline_text, rules_of
-from app.exports.selection_parts import Printing, blank_person, document, listed, minutes_head
+from app.exports.selection_parts import Printing, blank_person, listed, minutes_head
 from app.exports.tree import (
     Block,
     Column,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.exports.layout import date_in_words
-from app.exports.paper_parts import day_month, letterhead, number_text
-from app.exports.selection_parts import Printing, document, listed
+from app.exports.paper_parts import day_month, document, letterhead, number_text
+from app.exports.selection_parts import Printing, listed
 from app.exports.tree import (
     Block,
     Column,

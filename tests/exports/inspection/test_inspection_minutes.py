@@ -9,7 +9,8 @@ import pytest
 
 from app.exports.inspection_annex import TITLE
 from app.exports.inspection_minutes import PrintedMinutes, minutes_paper
-from app.exports.inspection_parts import DRAFT, Printing
+from app.exports.inspection_parts import Printing
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
 from app.exports.tree import Picture, Signature, SignatureBlock
 from app.models.inspection.minutes_records import Capacity, FieldWork, MediumKind, Minutes, Taker

@@ -13,10 +13,11 @@ from app.exports.inspection_conclusions import conclusion_list
 from app.exports.inspection_dossier import Filed, dossier
 from app.exports.inspection_minutes import PrintedMinutes, minutes_paper, minutes_sections
 from app.exports.inspection_notice import notice_sections, schedule_notice
-from app.exports.inspection_parts import DRAFT, Printing
+from app.exports.inspection_parts import Printing
 from app.exports.inspection_plan import inspection_plan, plan_sections
 from app.exports.inspection_report import report_sections, result_report
 from app.exports.layout import ND30
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
 from app.exports.tree import Document
 from app.models.inspection.minutes_records import Entry, Followup, Minutes

@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
 from app.exports.selection_decision import Contents, decision_paper, notice_paper
 from app.exports.selection_issuer import is_of_type, issuer, number_of
-from app.exports.selection_parts import DRAFT, Printing, as_decided, cited
+from app.exports.selection_parts import Printing, as_decided, cited
 from app.models.plan.records import Signing
 from app.models.selection.records import Course, KindView
 from app.models.selection.unchosen import Unchosen

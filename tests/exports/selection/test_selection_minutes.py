@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
 from app.exports.selection_minutes import assessment_minutes
-from app.exports.selection_parts import DRAFT, Printing, assessed, grounds
+from app.exports.selection_parts import Printing, assessed, grounds
 from app.models.selection.records import Course, KindView
 from app.models.selection.system_records import Contact, System
 from app.models.vietnam_time import at

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
 from app.exports.selection_comparison import comparison, overall
 from app.exports.selection_decision import Contents, decision_paper, notice_paper
 from app.exports.selection_handover import handover_minutes
 from app.exports.selection_minutes import assessment_minutes
-from app.exports.selection_parts import DRAFT, Printing, assessed
+from app.exports.selection_parts import Printing, assessed
 from app.exports.selection_reconciliation import reconciliation_minutes
 from app.exports.selection_stage_board import stage_board
 from app.exports.tree import Document

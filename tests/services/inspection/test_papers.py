@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from app.exports.inspection_parts import DRAFT
+from app.exports.paper_parts import DRAFT
 from app.exports.pdf import render_placed
 from app.exports.pdf.places import PlaceKind
 from app.exports.progress import Meter

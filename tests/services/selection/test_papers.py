@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.exports.paper_parts import DRAFT
 from app.exports.render import render
-from app.exports.selection_parts import DRAFT
 from app.exports.tree import Document
 from app.models.errors import AppError, RefusedError
 from app.services.desk import Desk
