@@ -9,14 +9,34 @@ from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from app.workspace.errors import DiskError, KeyNeededError, WorkspaceDamagedError
 
 _BUSY_MILLISECONDS = 5_000
 NOT_TEXT = (UnicodeDecodeError, json.JSONDecodeError)
 """Spoilt bytes where text or JSON was stored; also where the driver words its own error with them."""
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite as SQLAlchemy knows it; any two are equal, so that what one engine compiled serves all others."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.kh02", __name__, Dialect.__name__)
+_COMPILED: LRUCache[Any, Any] = LRUCache(4_000)
+"""Statements of all engines of this process: each file has one that reads and one that writes."""
 
 
 def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
@@ -47,7 +67,8 @@ def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
 def engine_for(path: Path, *, key: str | None, read_only: bool, begin: str) -> Engine:
     """An engine whose transactions open with `begin`: "BEGIN IMMEDIATE" to write, "BEGIN" to read."""
     engine = create_engine(
-        "sqlite://",
+        "sqlite+kh02://",
+        execution_options={"compiled_cache": _COMPILED},
         module=sqlcipher,
         creator=lambda: connect(path, key=key, read_only=read_only),
         poolclass=QueuePool,
