@@ -8,8 +8,8 @@ from typing import Any
 from app.models import vietnam_time
 from app.models.runbook.run_records import EventKind, LogLine, RunEvent
 
-_REPLACED = ("result", "numbers", "text", "reason", "evidence", "explanation")
-"""What a correction may replace in the body of its target."""
+_REPLACED = ("result", "numbers", "evidence", "explanation")
+"""What a correction may replace in the body of its target, beside the time and the words."""
 
 
 def ordered(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
@@ -31,7 +31,7 @@ def log_lines(events: Sequence[RunEvent]) -> tuple[LogLine, ...]:
 def effective(events: Sequence[RunEvent]) -> tuple[RunEvent, ...]:
     """What counts, in order: without the withdrawn, and with the last correction of each in its place."""
     withdrawn = _withdrawn(events)
-    corrections = {target: event for target, event in _corrections(events, withdrawn).items()}
+    corrections = _corrections(events, withdrawn)
     kept = []
     for event in events:
         if event.id in withdrawn or event.kind in (EventKind.WITHDRAWN, EventKind.CORRECT):
@@ -45,10 +45,23 @@ def effective(events: Sequence[RunEvent]) -> tuple[RunEvent, ...]:
 
 
 def corrected(event: RunEvent, body: Mapping[str, Any]) -> RunEvent:
-    """An event as a correction would have it."""
+    """An event as a correction would have it. The correction's own reason says why it was made, never why the act was."""
     at = instant(body, "at")
     replaced = {name: body[name] for name in _REPLACED if name in body}
+    if body.get("text"):
+        is_reason = bool(event.body.get("reason")) and not event.body.get("text")
+        replaced["reason" if is_reason else "text"] = body["text"]
     return replace(event, occurred_at=at or event.occurred_at, body={**event.body, **replaced})
+
+
+def standing_correction(events: Sequence[RunEvent], event_id: str) -> Mapping[str, Any]:
+    """The body of the correction that stands in an event's place; empty where there is none. A void one carries nothing.
+
+    `event_id` may name a correction: it means what that corrects.
+    """
+    target = _corrected_by({event.id: event for event in events}, event_id)
+    found = _corrections(events, _withdrawn(events)).get(target)
+    return {} if found is None or found.body.get("void") else found.body
 
 
 def instant(body: Mapping[str, Any], key: str) -> datetime | None:
@@ -79,17 +92,22 @@ def _withdrawn(events: Sequence[RunEvent]) -> dict[str, str]:
 
 def _corrections(events: Sequence[RunEvent], withdrawn: Mapping[str, str]) -> dict[str, RunEvent]:
     """Corrected event -> its last correction by time of entry; one that names a correction means what that means."""
-    targets = {event.id: str(event.body.get("target", "")) for event in events if event.kind is EventKind.CORRECT}
+    known = {event.id: event for event in events}
     corrections = [event for event in events if event.kind is EventKind.CORRECT and event.id not in withdrawn]
     found: dict[str, RunEvent] = {}
     for event in sorted(corrections, key=lambda one: (one.entered_at, *_place(one))):
-        target = targets[event.id]
-        for _ in range(len(targets)):
-            if target not in targets:
-                break
-            target = targets[target]
-        found[target] = event
+        found[_corrected_by(known, event.id)] = event
     return found
+
+
+def _corrected_by(known: Mapping[str, RunEvent], event_id: str) -> str:
+    """The entry that a correction is about in the end; an entry of another kind is that itself."""
+    for _ in range(len(known)):
+        event = known.get(event_id)
+        if event is None or event.kind is not EventKind.CORRECT:
+            break
+        event_id = str(event.body.get("target", ""))
+    return event_id
 
 
 def _struck(events: Sequence[RunEvent]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
+from app.models.runbook.ordering import standing_correction
 from app.models.runbook.run_records import (
     GRACE,
     EventKind,
@@ -21,6 +22,9 @@ from app.services.desk import Desk, typed
 from app.services.runbook.night_clock import clock_of
 from app.services.runbook.numbers import read_numbers
 from app.services.runbook.recording import Recorded, Recorder, name_of, own_events, recording
+
+_CARRIED = ("at", "result", "numbers", "text")
+"""What a second correction of an entry keeps of the first where it says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def correct(
             raise RefusedError("Mục “Hoàn tác” không đính chính được.", "Ghi lại việc bằng một mục mới.")
         if at is not None and at > clock_of(desk).now():
             raise InvalidInputError("Giờ đính chính ở tương lai.", "Kiểm tra lại ngày và giờ.")
-        body: dict[str, Any] = {"text": text}
+        body: dict[str, Any] = {"text": text} if text else {}
         if at is not None:
             body["at"] = vietnam_time.iso(at)
         if result is not None:
@@ -125,8 +129,10 @@ def correct(
             body["numbers"] = {key: f"{value:f}" for key, value in read.items()}
         if is_void:
             body["void"] = True
-        if not any(body.values()):
+        if not body:
             raise InvalidInputError("Chưa ghi điều cần đính chính.", "Sửa giờ, kết quả, số liệu hoặc nội dung.")
+        earlier = standing_correction(run.events, event_id)
+        body = {name: earlier[name] for name in _CARRIED if name in earlier} | body
         run.append(EventKind.CORRECT, target.step_id, {**body, "target": event_id, "reason": reason})
     return run.outcome
 

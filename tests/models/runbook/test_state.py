@@ -274,6 +274,18 @@ def test_the_last_correction_counts_even_of_a_correction() -> None:
     assert [line.is_struck for line in found.log] == [False, True, True, False]
 
 
+def test_why_a_correction_was_made_is_not_why_the_step_was_skipped() -> None:
+    skipped = event(EventKind.SKIP, "block", 1, reason="Không áp dụng")
+    timed = event(EventKind.CORRECT, "block", 12, target=skipped.id, reason="Bấm muộn", at="2025-06-30T14:00:30.000Z")
+    found = told((skipped, timed)).step("block")
+    assert found is not None
+    assert found.reason == "Không áp dụng"
+    worded = event(EventKind.CORRECT, "block", 13, target=skipped.id, reason="Ghi nhầm", text="Đơn vị cũ đã tự chặn")
+    found = told((skipped, timed, worded)).step("block")
+    assert found is not None
+    assert found.reason == "Đơn vị cũ đã tự chặn"
+
+
 def test_a_correction_may_strike_out() -> None:
     started, finished = done("block", 0, 9)
     void = event(EventKind.CORRECT, "block", 12, target=finished.id, void=True)

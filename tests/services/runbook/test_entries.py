@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
@@ -61,6 +63,18 @@ def test_a_correction_of_the_result(night: Night) -> None:
     finished = next(line.event for line in night.state.log if line.event.kind is EventKind.FINISH)
     night.do(entries.correct, event_id=finished.id, reason="Nhầm", result=Result.FAILED)
     assert night.state.steps[0].status is StepStatus.FAILED
+
+
+def test_a_second_correction_keeps_what_the_first_set_right(night: Night) -> None:
+    night.finish("1")
+    night.wait(30)
+    finished = next(line.event for line in night.state.log if line.event.kind is EventKind.FINISH)
+    earlier = EVENING + timedelta(minutes=5)
+    night.do(entries.correct, event_id=finished.id, reason="Bấm muộn", at=earlier)
+    night.do(entries.correct, event_id=finished.id, reason="Nhầm", result=Result.FAILED)
+    (failed, *_) = night.state.steps
+    assert failed.status is StepStatus.FAILED
+    assert failed.attempts[-1].finished_at == earlier
 
 
 def test_a_correction_says_what_and_why(night: Night) -> None:
