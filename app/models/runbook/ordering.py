@@ -45,7 +45,7 @@ def effective(events: Sequence[RunEvent]) -> tuple[RunEvent, ...]:
 
 
 def corrected(event: RunEvent, body: Mapping[str, Any]) -> RunEvent:
-    """An event as a correction would have it. The correction's own reason says why it was made, never why the act was."""
+    """An event as a correction would have it; the correction's own reason is not that of the act."""
     at = instant(body, "at")
     replaced = {name: body[name] for name in _REPLACED if name in body}
     if body.get("text"):
@@ -55,7 +55,7 @@ def corrected(event: RunEvent, body: Mapping[str, Any]) -> RunEvent:
 
 
 def standing_correction(events: Sequence[RunEvent], event_id: str) -> Mapping[str, Any]:
-    """The body of the correction that stands in an event's place; empty where there is none. A void one carries nothing.
+    """The body of the correction that stands in an event's place; empty where there is none, or it is void.
 
     `event_id` may name a correction: it means what that corrects.
     """
