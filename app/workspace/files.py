@@ -5,6 +5,7 @@ Only a purge takes a file out again.
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,18 @@ def add(workspace: Path, source: Path, *, key: str | None) -> tuple[str, int]:
         finally:
             connection.close()
     return digest, size
+
+
+def add_bytes(workspace: Path, data: bytes, *, key: str | None) -> tuple[str, int]:
+    """Store bytes that are no file on the disk, and never become one: gives (SHA-256 hex, size).
+
+    Raises:
+        InvalidInputError: larger than MAX_BYTES.
+        DiskError: they could not be stored.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    receive(workspace, digest, BytesIO(data), key=key)
+    return digest, len(data)
 
 
 def measure(source: Path) -> int:
@@ -86,7 +99,7 @@ def chunks(workspace: Path, sha256: str, *, key: str | None) -> Iterator[bytes]:
 
 
 def receive(workspace: Path, sha256: str, source: Any, *, key: str | None) -> None:
-    """Store what another desk sent under its hash; `source` is read to its end.
+    """Store under its hash what another desk sent, or what was made here; `source` is read to its end.
 
     Raises:
         InvalidInputError: the content does not have that hash, or is larger than MAX_BYTES; nothing is kept.

@@ -1,6 +1,5 @@
 """Ảnh, video hiện trường: the original kept once by its content, a smaller picture to show, bound to an item."""
 
-import tempfile
 from pathlib import Path
 
 from app.models import vietnam_time
@@ -12,7 +11,6 @@ from app.services.desk import Desk, Outcome, typed
 from app.services.inspection import guarding, photographs
 from app.services.inspection.photographs import Look
 from app.workspace import files
-from app.workspace.errors import disk_errors
 
 
 def add_medium(
@@ -129,11 +127,7 @@ def content(desk: Desk, *, sha256: str) -> bytes:
 def _store_smaller(desk: Desk, look: Look) -> dict[str, object] | None:
     if not look.smaller:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "shown.jpg"
-        with disk_errors(path):
-            path.write_bytes(look.smaller)
-        digest, size = files.add(desk.path, path, key=desk.workspace.key)
+    digest, size = files.add_bytes(desk.path, look.smaller, key=desk.workspace.key)
     return {"sha256": digest, "size": size, "width": look.width, "height": look.height}
 
 

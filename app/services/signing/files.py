@@ -1,7 +1,6 @@
 """The PDF of a sealed record: made once, bound to the seal, then carrying one signature after another."""
 
 import hashlib
-import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -93,11 +92,7 @@ def signed_bytes(desk: Desk, *, signature_id: str) -> bytes:
 
 def store(desk: Desk, data: bytes, name: str) -> StoredFile:
     """Keep bytes beside the workspace by their content."""
-    with tempfile.TemporaryDirectory(prefix="kh02-") as folder:
-        path = Path(folder) / "content"
-        path.write_bytes(data)
-        digest, size = files.add(desk.path, path, key=desk.workspace.key)
-    return StoredFile(name, digest, size)
+    return StoredFile(name, *files.add_bytes(desk.path, data, key=desk.workspace.key))
 
 
 def note_signature(
