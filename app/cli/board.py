@@ -34,6 +34,6 @@ def _board(given: Any) -> int:
                 f"{one.unit or 'Chưa giao đơn vị'} · {one.group.heading}: {counts['total']} việc, "
                 f"{counts['done']} hoàn thành, {counts['late']} quá hạn, {counts['watch']} cần chú ý"
             )
-        else:
+        elif one.subject is Subject.NIGHT:
             print(f"{one.group.heading}: {one.figures['done']}/{one.figures['steps']} bước")
     return FINE

@@ -90,7 +90,7 @@ def compute(desk: Desk) -> Snapshot:
     warn_days = settings.warn_days(desk)
     with desk.workspace.reading() as session:
         units = queries.work(session, desk.province, desk.natural_id, now=now, warn_days=warn_days)
-    figures = [work.figure(one) for one in units] + _nights(desk, now)
+    figures = [one for of_unit in units for one in work.figures(of_unit)] + _nights(desk, now)
     return Snapshot(now, tuple(figures), any(night.is_on(one.figures) for one in figures))
 
 
@@ -134,7 +134,7 @@ def _nights(desk: Desk, now: datetime) -> list[Figure]:
 
 
 def _sunk(stored: Iterable[BoardFigureRow], wanted: Container[str]) -> dict[str, Figure]:
-    """What was published and is there no more: a unit without work counts nothing, a night is past."""
+    """What was published and is there no more: a unit without work counts nothing, a page is empty, a night past."""
     found = {}
     for row in stored:
         if row.id in wanted or row.subject == Subject.PUBLISHED:
@@ -142,8 +142,9 @@ def _sunk(stored: Iterable[BoardFigureRow], wanted: Container[str]) -> dict[str,
         group = GroupRef(row.group_key, row.heading)
         if row.subject == Subject.NIGHT:
             found[row.id] = Figure(Subject.NIGHT, "", "", "", group, night.PAST)
-        elif row.subject == Subject.WORK:
-            found[row.id] = work.figure(UnitWork(row.unit_id, row.unit, row.unit_kind, group, Counts()))
+        elif row.subject in (Subject.WORK, Subject.MORE):
+            (none,) = work.figures(UnitWork(row.unit_id, row.unit, row.unit_kind, group, Counts()))
+            found[row.id] = none if row.subject == Subject.WORK else work.more(none, row.figures.get("page", 0), ())
     return found
 
 

@@ -26,7 +26,8 @@ from server.errors import ServerError
 from server.instants import iso
 from server.store import Transaction
 
-SESSION = timedelta(hours=12)
+SESSION = timedelta(hours=16)
+"""From logging in, a night's watch and its handing over; a page that is left open does not prolong it."""
 WALL_SESSION = timedelta(days=366)
 """A wall display is not logged out: it reads only, and looking at it renews it."""
 LONGEST_NAME = 60
@@ -34,7 +35,9 @@ SHORTEST, LONGEST = 12, 200
 """Characters of a password."""
 _RENEW = timedelta(minutes=10)
 _WINDOW = timedelta(minutes=15)
-_MAX_BY_NAME, _MAX_BY_ADDRESS, _MAX_IN_ALL = 10, 20, 200
+_MAX_TOGETHER, _MAX_BY_ADDRESS, _MAX_BY_NAME, _MAX_IN_ALL = 10, 20, 100, 1_000
+"""Attempts within the window: of a name from an address, of an address, of a name from anywhere, of everybody. Few from
+one place; more of one name, else anybody could lock the officer on watch out by guessing from elsewhere."""
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(new_token())
 """What a password is compared with where there is no such user: it takes as long."""
@@ -64,7 +67,7 @@ failure = Table(
     Column("at", Text, nullable=False),
     Index("ix_centre_failure_at", "at"),
 )
-"""Wrong passwords of the last minutes; `who` is the hash of a name or of an address."""
+"""Attempts of the last minutes that were not forgiven; `who` is the hash of a name, of an address, or of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +138,22 @@ def password_of(transaction: Transaction, name: str) -> tuple[str | None, bool]:
     return (row.password, bool(row.is_wall)) if row is not None else (None, False)
 
 
-def refuse_guessing(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
-    """Refuse a login where too many went wrong lately: of this name, from this address, in all.
+def begin_attempt(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
+    """Count an attempt before its password is looked at, so that a hundred at once are a hundred; `forgive` takes back.
 
     Raises:
-        ServerError: 429.
+        ServerError: too many went wrong lately (429): of this name, from this address, or in all.
     """
+    transaction.execute(delete(failure).where(failure.c.at < iso(now - _WINDOW)))
     since = iso(now - _WINDOW)
     counted = select(func.count()).select_from(failure).where(failure.c.at >= since)
-    by_name = transaction.execute(counted.where(failure.c.who == _who("name", folded(name)))).scalar_one()
-    by_address = transaction.execute(counted.where(failure.c.who == _who("address", address))).scalar_one()
-    in_all = transaction.execute(counted).scalar_one() // 2
-    if by_name >= _MAX_BY_NAME or by_address >= _MAX_BY_ADDRESS or in_all >= _MAX_IN_ALL:
+    whose = _whose(name, address)
+    together, by_address, by_name = (
+        transaction.execute(counted.where(failure.c.who == one)).scalar_one() for one in whose
+    )
+    in_all = transaction.execute(counted).scalar_one() // len(whose)
+    is_close = together >= _MAX_TOGETHER or by_address >= _MAX_BY_ADDRESS
+    if is_close or by_name >= _MAX_BY_NAME or in_all >= _MAX_IN_ALL:
         raise ServerError(
             429,
             "too_often",
@@ -154,13 +161,13 @@ def refuse_guessing(transaction: Transaction, *, name: str, address: str, now: d
             "Chờ 15 phút rồi thử lại, hoặc nhờ quản trị máy chủ đặt lại mật khẩu.",
             retry_after=int(_WINDOW.total_seconds()),
         )
-
-
-def count_failure(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
-    """Remember a wrong password, and forget those of long ago."""
-    transaction.execute(delete(failure).where(failure.c.at < iso(now - _WINDOW)))
-    whose = (_who("name", folded(name)), _who("address", address))
     transaction.execute(insert(failure), [{"who": one, "at": iso(now)} for one in whose])
+
+
+def forgive(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
+    """Take the attempt of this instant back: the password was right. Others stay counted."""
+    own = failure.c.who.in_(_whose(name, address)) & (failure.c.at == iso(now))
+    transaction.execute(delete(failure).where(own))
 
 
 def open_session(transaction: Transaction, *, name: str, is_wall: bool, now: datetime) -> str:
@@ -178,7 +185,7 @@ def open_session(transaction: Transaction, *, name: str, is_wall: bool, now: dat
 
 
 def session_of(transaction: Transaction, *, token: str, now: datetime) -> tuple[CentreUser, bool] | None:
-    """The user of a session that has not run out, and whether it is time to renew it."""
+    """The user of a session that has not run out, and whether it is a wall's and time to renew it."""
     query = (
         select(user, session.c.seen_at)
         .join(session, session.c.name == user.c.name)
@@ -187,19 +194,25 @@ def session_of(transaction: Transaction, *, token: str, now: datetime) -> tuple[
     row = transaction.execute(query).one_or_none()
     if row is None:
         return None
-    return CentreUser(row.name, bool(row.is_wall), row.added_at), row.seen_at < iso(now - _RENEW)
+    is_due = bool(row.is_wall) and row.seen_at < iso(now - _RENEW)
+    return CentreUser(row.name, bool(row.is_wall), row.added_at), is_due
 
 
-def renew_session(transaction: Transaction, *, token: str, is_wall: bool, now: datetime) -> None:
-    """Let a session that is looked at run on."""
-    until = iso(now + (WALL_SESSION if is_wall else SESSION))
+def renew_session(transaction: Transaction, *, token: str, now: datetime) -> None:
+    """Let the session of a wall display run on."""
     at_token = session.c.token_hash == hashed(token)
-    transaction.execute(change(session).where(at_token).values(seen_at=iso(now), expires_at=until))
+    values = {"seen_at": iso(now), "expires_at": iso(now + WALL_SESSION)}
+    transaction.execute(change(session).where(at_token).values(values))
 
 
 def close_session(transaction: Transaction, *, token: str) -> None:
     """End a session."""
     transaction.execute(delete(session).where(session.c.token_hash == hashed(token)))
+
+
+def _whose(name: str, address: str) -> tuple[str, str, str]:
+    """What an attempt is counted under: name and address together, the address, the name."""
+    return _who("both", f"{folded(name)} {address}"), _who("address", address), _who("name", folded(name))
 
 
 def _who(kind: str, value: str) -> str:

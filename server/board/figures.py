@@ -42,6 +42,12 @@ class Work(msgspec.Struct, frozen=True, gc=False):
     waiting: Annotated[tuple[Waiting, ...], Meta(max_length=_LISTED)] = ()
 
 
+class More(msgspec.Struct, frozen=True, gc=False):
+    """A further page of what waits in one unit and group."""
+
+    waiting: Annotated[tuple[Waiting, ...], Meta(max_length=_LISTED)] = ()
+
+
 class Night(msgspec.Struct, frozen=True):
     """A cut-over night or its rehearsal; instants are UTC ISO or empty."""
 
@@ -71,7 +77,7 @@ class Figure(msgspec.Struct, frozen=True):
     unit_kind: str
     group: str
     heading: str
-    body: Work | Night | None
+    body: Work | More | Night | None
     computed_at: datetime
 
 
@@ -85,7 +91,12 @@ class _Fields(msgspec.Struct):
     heading: Line = ""
 
 
-_BODIES: Mapping[str, type[Work] | type[Night] | None] = {"work": Work, "night": Night, "published": None}
+_BODIES: Mapping[str, type[Work] | type[More] | type[Night] | None] = {
+    "work": Work,
+    "more": More,
+    "night": Night,
+    "published": None,
+}
 
 
 def read(values: Mapping[str, Any]) -> Figure | None:

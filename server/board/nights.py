@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from server.board import official
 from server.board.ages import NIGHT_LIMIT, WORK_LIMIT, Age
 from server.board.figures import Level, Night, instant
-from server.board.heat_map import folded
 from server.board.province import Published
-from server.board.words import LETTERS, clock
+from server.board.words import LETTERS, alphabetical, clock
 
 _KEPT = timedelta(hours=36)
 """How long a night stays on the board after its end."""
@@ -62,6 +63,7 @@ class Strip:
     """The line on top of every page."""
 
     provinces: int
+    """The 34, and what the server knows besides."""
     fresh: int
     late: int
     nights: int
@@ -88,7 +90,8 @@ def strip(provinces: Sequence[Published], rows: Sequence[NightRow], *, now: date
     late = sum(one.late for each in provinces for one in each.by_group.values())
     real = [one.night for one in rows if one.is_real]
     going = sum(1 for one in real if one.state in _GOING)
-    return Strip(len(provinces), fresh, late, going, sum(one.critical for one in real))
+    places = len(official.provinces().keys() | {one.code for one in provinces})
+    return Strip(places, fresh, late, going, sum(one.critical for one in real))
 
 
 def _is_recent(night: Night, now: datetime) -> bool:
@@ -96,7 +99,7 @@ def _is_recent(night: Night, now: datetime) -> bool:
     return end is not None and now - end < _KEPT
 
 
-def _order(row: NightRow) -> tuple[bool, bool, int, int, str, str]:
+def _order(row: NightRow) -> tuple[Any, ...]:
     is_over = row.night.state in _OVER
     severity = ("red", "amber", "", "green").index(row.level)
-    return is_over, not row.is_real, severity, -row.night.critical, row.night.finish, folded(row.name)
+    return is_over, not row.is_real, severity, -row.night.critical, row.night.finish, alphabetical(row.name)

@@ -10,14 +10,16 @@ from datetime import datetime
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from server.board import heat_map, nights, words
+from server.board import heat_map, nights, official, words
 from server.board.figures import instant
+from server.board.heat_map import Choice
 from server.board.memory import Memory
 from server.board.province import Published
 from server.board.reading import DatabaseSource
@@ -38,6 +40,8 @@ _STREAM_SECONDS = 8.0
 """A stream ends within the grace that a stopping server gives; the browser opens the next one by itself."""
 _AGAIN_SECONDS = 5.0
 _SMALL = 1024
+_LONGEST_SEARCH = 100
+_PAGE_DIGITS = 7
 
 Shown = dict[str, Any]
 """What a template shows, by name."""
@@ -70,25 +74,45 @@ class Board:
                 _LOG.error("board_failed", exc_info=error)
                 await asyncio.sleep(_AGAIN_SECONDS)
 
-    async def national(self, request: Request) -> Response:
+    async def national(self, request: Request, xep: str = "") -> Response:
         """Provinces by work group."""
+        choice = Choice(order=xep)
 
         def shown(now: datetime) -> Shown:
-            return {"map": heat_map.national(self._all(), now=now)}
+            return {"map": heat_map.national(self.memory.provinces, now=now, choice=choice), "choice": choice}
 
         return await self._page(request, "national.html", shown)
 
-    async def province(self, request: Request, code: str) -> Response:
+    async def province(self, request: Request, code: str, tim: str = "", cap: str = "", xep: str = "") -> Response:
         """Units of a province by work group."""
+        choice = Choice(xep, cap, tim[:_LONGEST_SEARCH])
 
         def shown(now: datetime) -> Shown:
             found = self._one(code)
             rows = nights.nights([found], now=now)
-            return {"province": found, "map": heat_map.of_province(found, now=now), "rows": rows}
+            made = heat_map.of_province(found, now=now, choice=choice)
+            state = official.provinces().get(code)
+            return {
+                "province": found,
+                "title": state.title if state is not None else found.name,
+                "communes": len(state.communes) if state is not None else 0,
+                "is_joined": code in self.memory.provinces,
+                "map": made,
+                "rows": rows,
+                "choice": choice,
+            }
 
         return await self._page(request, "province.html", shown)
 
-    async def work(self, request: Request, code: str, nhom: str = "", dv: str | None = None, muc: str = "") -> Response:
+    async def work(
+        self,
+        request: Request,
+        code: str,
+        nhom: str = "",
+        dv: str | None = None,
+        muc: str = "",
+        trang: str = "",
+    ) -> Response:
         """What needs somebody in a province: of one group or unit where these are named."""
         only = {"qua-han": "late", "chu-y": "watch"}.get(muc, "")
 
@@ -96,20 +120,35 @@ class Board:
             found = self._one(code)
             return {
                 "province": found,
-                "list": work_list([found], now=now, unit=dv, group=nhom, only=only),
-                "unit": None if dv is None else found.units.get(dv) or words.NO_UNIT,
+                "list": work_list([found], now=now, unit=dv, group=nhom, only=only, page=_page_number(trang)),
+                "unit": None if dv is None else heat_map.unit_name(found, dv),
                 "group": words.GROUPS.get(nhom) or found.headings.get(nhom, nhom),
+                "age": heat_map.age_of(found, now),
                 "query": {"nhom": nhom, "dv": dv},
                 "only": only,
             }
 
         return await self._page(request, "work.html", shown)
 
-    async def overdue(self, request: Request) -> Response:
+    async def overdue(self, request: Request, trang: str = "") -> Response:
         """Everything overdue, oldest first."""
-        return await self._page(
-            request, "overdue.html", lambda now: {"list": work_list(self._all(), now=now, only="late")}
-        )
+
+        def shown(now: datetime) -> Shown:
+            return {"list": work_list(self._all(), now=now, only="late", page=_page_number(trang))}
+
+        return await self._page(request, "overdue.html", shown)
+
+    async def paper(self, request: Request) -> Response:
+        """The figures of this moment on paper, for the morning's meeting: they do not change while somebody prints."""
+
+        def shown(now: datetime) -> Shown:
+            return {
+                "map": heat_map.national(self.memory.provinces, now=now),
+                "rows": nights.nights(self._all(), now=now),
+                "list": work_list(self._all(), now=now, only="late"),
+            }
+
+        return await self._page(request, "paper.html", shown)
 
     async def nights(self, request: Request) -> Response:
         """Tonight's cut-overs."""
@@ -120,18 +159,21 @@ class Board:
 
         def shown(now: datetime) -> Shown:
             rows = [row for row in nights.nights(self._all(), now=now) if row.is_real]
-            return {"map": heat_map.national(self._all(), now=now), "rows": rows}
+            worst = heat_map.national(self.memory.provinces, now=now, choice=Choice(order="nang"))
+            return {"map": worst, "rows": rows}
 
         return await self._page(request, "wall.html", shown)
 
-    async def login(self, request: Request) -> Response:
-        """The form to log in."""
+    async def login(self, request: Request, tiep: str = "") -> Response:
+        """The form to log in; `tiep` is the page that was asked for."""
         visit = await self.visits.of(request)
-        return RedirectResponse("/", 303) if visit.user else self._form(request, visit)
+        onward = _inside(tiep)
+        return RedirectResponse(onward, 303) if visit.user else self._form(request, visit, onward)
 
-    async def log_in(self, request: Request) -> Response:
+    async def log_in(self, request: Request, tiep: str = "") -> Response:
         """Log in."""
-        response = RedirectResponse("/", 303)
+        onward = _inside(tiep)
+        response = RedirectResponse(onward, 303)
         try:
             if await self.visits.log_in(request, response):
                 return response
@@ -139,7 +181,7 @@ class Board:
             status = 401
         except ServerError as error:
             wrong, status = f"{error.title} {error.detail}", error.status
-        return self._form(request, await self.visits.of(request), wrong=wrong, status=status)
+        return self._form(request, await self.visits.of(request), onward, wrong=wrong, status=status)
 
     async def log_out(self, request: Request) -> Response:
         """Log out."""
@@ -176,15 +218,18 @@ class Board:
 
     def _one(self, code: str) -> Published:
         found = self.memory.provinces.get(code)
-        if found is None:
-            raise not_found("Chưa có tỉnh, thành phố này trên máy chủ.")
-        return found
+        if found is not None:
+            return found
+        if code in official.provinces():
+            return Published(code, official.provinces()[code].name, ())
+        raise not_found("Không có tỉnh, thành phố nào mang mã này.")
 
     async def _page(self, request: Request, template: str, shown: Callable[[datetime], Shown]) -> Response:
         """A page for whoever is logged in; drawn on a thread, so that the desks do not wait for it."""
         visit = await self.visits.of(request)
         if visit.user is None:
-            return RedirectResponse("/dang-nhap", 303)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/dang-nhap?{urlencode({'tiep': request.url.path + query})}", 303)
         common = {"user": visit.user, "form": visit.form, "path": request.url.path, "version": self.memory.version}
 
         def drawn() -> Response:
@@ -197,8 +242,8 @@ class Board:
         keep_form(request, response, visit)
         return response
 
-    def _form(self, request: Request, visit: Visit, *, wrong: str = "", status: int = 200) -> Response:
-        response = _answer(request, "login.html", form=visit.form, wrong=wrong)
+    def _form(self, request: Request, visit: Visit, onward: str, *, wrong: str = "", status: int = 200) -> Response:
+        response = _answer(request, "login.html", form=visit.form, onward=onward, wrong=wrong)
         response.status_code = status
         keep_form(request, response, visit)
         return response
@@ -213,6 +258,7 @@ def routes(central: Central) -> APIRouter:
         "/tinh/{code}": board.province,
         "/tinh/{code}/viec": board.work,
         "/qua-han": board.overdue,
+        "/ban-in": board.paper,
         "/dem-nay": board.nights,
         "/man-hinh": board.wall,
         "/dang-nhap": board.login,
@@ -241,6 +287,17 @@ def _readable(page: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitab
     return shown
 
 
+def _inside(address: str) -> str:
+    """A page of this board to go on to after logging in; the heat map where the address is none of ours."""
+    is_ours = address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable()
+    return address if is_ours and not address.startswith("/dang-") else "/"
+
+
+def _page_number(text: str) -> int:
+    """The page that an address names; the first where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _PAGE_DIGITS else 1
+
+
 def _answer(request: Request, template: str, **shown: Any) -> Response:
     body = _templates().get_template(template).render(**shown).encode()
     headers = {"content-security-policy": _POLICY, "vary": "accept-encoding"}
@@ -261,6 +318,7 @@ def _templates() -> Environment:
     )
     made.globals["asset"] = _asset
     made.globals["words"] = words
+    made.filters["whole"] = words.whole
     made.filters["moment"] = lambda text: words.moment(found) if (found := instant(text)) else ""
     made.filters["clock"] = lambda text: words.clock(found) if (found := instant(text)) else ""
     return made

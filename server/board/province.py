@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from server.board.figures import Figure, Level, Night, Waiting, Work
+from server.board.figures import Figure, Level, More, Night, Waiting, Work
+from server.board.words import alphabetical
 
 TOLERANCE = timedelta(minutes=5)
 """How far a desk's clock may be ahead before what it says of its age is not believed."""
@@ -99,12 +101,22 @@ class Published:
         return {one.unit_id: one.unit for one, _ in self.work}
 
     @cached_property
+    def changed(self) -> dict[str, datetime]:
+        """Unit id -> when a figure of it last became another one."""
+        found: dict[str, datetime] = {}
+        for one, _ in self.work:
+            found[one.unit_id] = max(one.computed_at, found.get(one.unit_id, one.computed_at))
+        return found
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
-        """All work that needs somebody: late first, then by its due instant."""
+        """All work that needs somebody, over all pages: late first, then by its due instant."""
+        cells = {(one.unit_id, one.group) for one, _ in self.work}
         found = [
             Item(self.code, self.name, one.unit_id, one.unit, one.group, waiting)
-            for one, body in self.work
-            for waiting in body.waiting
+            for one in self.figures
+            if isinstance(one.body, Work | More) and (one.unit_id, one.group) in cells
+            for waiting in one.body.waiting
         ]
         return tuple(sorted(found, key=order))
 
@@ -114,6 +126,8 @@ class Published:
         return max(said, default=None)
 
 
-def order(item: Item) -> tuple[bool, str, str, str]:
-    """Late first, then by the due instant, province and number."""
-    return item.work.reason != "late", item.work.due or "9999", item.province_name, item.work.number
+def order(item: Item) -> tuple[Any, ...]:
+    """Late first, then by the due instant, province, unit and number: 2.9 before 2.10."""
+    number = tuple((len(part), part) for part in item.work.number.split("."))
+    province = alphabetical(item.province_name)
+    return item.work.reason != "late", item.work.due or "9999", province, alphabetical(item.unit), number

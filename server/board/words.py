@@ -1,7 +1,9 @@
 """The words of the board and how it shows a time: Vietnam's wall clock, 24 hours."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -35,6 +37,24 @@ NIGHT_STATES: Mapping[str, str] = {
     "back": "Đã khôi phục hệ thống cũ",
 }
 NO_UNIT = "Chưa giao đơn vị"
+NOT_JOINED, NO_FIGURES = "chưa tham gia", "chưa có số liệu"
+"""Of a province that the server does not know, and of one that never published. Neither is 0."""
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+
+
+def folded(text: str) -> str:
+    """Without marks and capitals, as somebody types who is in a hurry: "da lat" finds "Đà Lạt"."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one)).replace("đ", "d")
+
+
+@lru_cache(maxsize=20_000)
+def alphabetical(name: str) -> tuple[tuple[int, ...], str]:
+    """The place of a name in the Vietnamese alphabet: ă after a, đ after d; tones count only between equals."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    letters = unicodedata.normalize("NFC", "".join(one for one in apart if one not in _TONES))
+    return tuple(_ALPHABET.find(one) for one in letters), apart
 
 
 def local(instant: datetime) -> datetime:
@@ -55,3 +75,8 @@ def day(instant: datetime) -> str:
 def moment(instant: datetime) -> str:
     """`HH:MM dd/MM`."""
     return local(instant).strftime("%H:%M %d/%m")
+
+
+def whole(number: int) -> str:
+    """A count as it is written: `1.243`."""
+    return f"{number:,}".replace(",", ".")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.models.board.entities import BoardFigureRow
 from app.models.board.records import Counts, Figure, GroupRef, Subject, UnitWork
-from app.models.board.work import figure
+from app.models.board.work import figures
 from app.models.plan.records import ObstacleKind, TaskStatus
 from app.models.units.catalogue import UnitKind
 from app.services import board, history, tasks, units
@@ -187,5 +187,35 @@ def test_two_that_published_at_once_agree_after_the_next(desk: Desk, other: Desk
 
 
 def test_a_sunk_figure_is_that_of_no_work() -> None:
-    none = figure(UnitWork("u", "Sở Tư pháp", "department", GroupRef("I", ""), Counts()))
+    (none,) = figures(UnitWork("u", "Sở Tư pháp", "department", GroupRef("I", ""), Counts()))
     assert none.figures["total"] == 0
+
+
+def overdue_at_one_unit(desk: Desk, count: int) -> list[str]:
+    return [steps.added(desk, f"Việc số {at}", deadline="20/06/2025", lead="Sở Tư pháp") for at in range(count)]
+
+
+def listed(desk: Desk) -> list[int]:
+    """How many lines each figure of the unit names, page by page."""
+    found = [one for one in published(desk) + published(desk, "more") if one.unit == "Sở Tư pháp"]
+    found.sort(key=lambda one: one.figures.get("page", 1))
+    return [len(one.figures["waiting"]) for one in found]
+
+
+def test_every_overdue_task_of_a_long_list_is_published(desk: Desk) -> None:
+    overdue_at_one_unit(desk, 103)
+    board.publish(desk)
+    assert cell(desk, "Sở Tư pháp", "I")["late"] == 103
+    assert listed(desk) == [100, 3]
+
+
+def test_a_page_that_is_needed_no_more_is_emptied_once(desk: Desk) -> None:
+    made = overdue_at_one_unit(desk, 103)
+    board.publish(desk)
+    tasks.delete_tasks(desk, task_ids=made[:5])
+    board.publish(desk)
+    assert listed(desk) == [98, 0]
+    assert board.publish(desk).written == 0
+    overdue_at_one_unit(desk, 4)
+    board.publish(desk)
+    assert listed(desk) == [100, 2]

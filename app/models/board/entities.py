@@ -8,7 +8,9 @@ from app.models.base import Synced
 
 
 class BoardFigureRow(Synced):
-    """One published figure (Số liệu gửi Trung ương). Natural id: subject, unit and group. Never deleted: it sinks to 0.
+    """One published figure (Số liệu gửi Trung ương). Natural id: subject, unit, group, and page of a long list.
+
+    Never deleted: it sinks to 0.
 
     It holds no text that a person typed except the unit's name: what a purge takes out must not live on here.
     """
@@ -17,7 +19,7 @@ class BoardFigureRow(Synced):
     ENTITY = "board_figure"
 
     subject: Mapped[str]
-    """work | night | published"""
+    """work | more | night | published"""
     unit_id: Mapped[str] = mapped_column(default="")
     unit: Mapped[str] = mapped_column(default="")
     unit_kind: Mapped[str] = mapped_column(default="")

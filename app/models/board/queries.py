@@ -143,7 +143,7 @@ def _tally(row: Any, count: int) -> Counts:
 def _list_tasks(
     session: Session, groups: Mapping[str, GroupRef], found: dict[Cell, _Found], *, now: datetime, warn_days: int
 ) -> None:
-    """The first LISTED of each unit and group that need somebody."""
+    """Of each unit and group those that need somebody, LISTED at most."""
     reason = _reason(now, warn_days)
     order = (reason != Reason.LATE.value, func.coalesce(TaskRow.due_at, "9999"), TaskRow.id)
     place = func.row_number().over(partition_by=(TaskRow.lead_id, TaskRow.group_id), order_by=order)

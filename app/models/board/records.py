@@ -11,6 +11,8 @@ class Subject(StrEnum):
     """What a figure is about."""
 
     WORK = "work"
+    MORE = "more"
+    """A further page of what waits in one unit and group, where the first figure cannot hold it all."""
     NIGHT = "night"
     PUBLISHED = "published"
     """The beat: as of its instant, everything this province published stands."""
@@ -110,8 +112,11 @@ class Figure:
     unit_kind: str
     group: GroupRef
     figures: Mapping[str, Any]
+    page: int = 1
+    """Of a list that goes on over several figures, counted from 1."""
 
     @property
     def key(self) -> str:
         """Its natural key in the province."""
-        return f"{self.subject.value}/{self.unit_id}/{self.group.key}"
+        key = f"{self.subject.value}/{self.unit_id}/{self.group.key}"
+        return f"{key}/{self.page}" if self.page > 1 else key

@@ -4,15 +4,17 @@ No document of the reference gives a number for vàng and đỏ (Sổ tay 4.2 na
 that nobody has to look up: something overdue is đỏ, something that needs an eye is vàng, xanh is the rest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from app.models import vietnam_time
 from app.models.board.records import Counts, Figure, Level, Reason, Subject, UnitWork, Waiting
 
-LISTED = 100
-"""How many waiting tasks one figure names; the counts tell of the rest."""
+PAGE = 100
+"""How many waiting tasks one figure names (about 30 KB; a change holds 1 MB). Longer lists go on in further figures."""
+LISTED = 2_000
+"""How many of one unit and group are named in all; the counts tell of the rest."""
 _NEVER = "9999"
 
 
@@ -25,13 +27,22 @@ def level(counts: Counts) -> Level | None:
     return Level.AMBER if counts.watch else Level.GREEN
 
 
-def figure(of: UnitWork) -> Figure:
-    """What is published of a unit's work in one group."""
+def figures(of: UnitWork) -> tuple[Figure, ...]:
+    """What is published of a unit's work in one group: its counts and what waits, then the further pages of that."""
+    listed = [_waiting(one) for one in ordered(of.waiting)[:LISTED]]
     mark = level(of.counts)
-    figures: dict[str, Any] = asdict(of.counts)
-    figures["level"] = mark.value if mark is not None else ""
-    figures["waiting"] = [_waiting(one) for one in ordered(of.waiting)[:LISTED]]
-    return Figure(Subject.WORK, of.unit_id, of.unit, of.unit_kind, of.group, figures)
+    counted: dict[str, Any] = asdict(of.counts)
+    counted["level"] = mark.value if mark is not None else ""
+    counted["waiting"] = listed[:PAGE]
+    first = Figure(Subject.WORK, of.unit_id, of.unit, of.unit_kind, of.group, counted)
+    starts = range(PAGE, len(listed), PAGE)
+    return (first, *(more(first, page, listed[at : at + PAGE]) for page, at in enumerate(starts, 2)))
+
+
+def more(first: Figure, page: int, waiting: Sequence[Mapping[str, Any]]) -> Figure:
+    """A further page of a list that a figure begins."""
+    body = {"page": page, "waiting": list(waiting)}
+    return Figure(Subject.MORE, first.unit_id, first.unit, first.unit_kind, first.group, body, page)
 
 
 def ordered(waiting: Iterable[Waiting]) -> list[Waiting]:

@@ -1,21 +1,25 @@
-/* Cập nhật trực tiếp và phím mũi tên. Viết cho trình duyệt văn phòng cũ: không cần bước dựng. */
+/* Cập nhật trực tiếp và phím mũi tên. Viết cho trình duyệt văn phòng cũ (Chromium 80, Firefox 78): không cần bước dựng. */
 (function () {
   "use strict";
 
   var main = document.getElementById("noi-dung");
   var lost = document.getElementById("mat-ket-noi");
-  var said = document.getElementById("cap-nhat");
+  var drawn = document.getElementById("cap-nhat");
+  var said = document.getElementById("nghe");
   if (!main) { return; }
 
   var SILENCE = 12000;      /* ms without a word from the server before the page says that it is cut off */
   var REDRAW = 60000;       /* ms after which figures are drawn anew, so that they grow old on the screen too */
+  var GAP = 3000;           /* ms between two drawings: on a great night news come every second */
   var shown = main.getAttribute("data-version");
   var stream = null;
   var heardAt = Date.now();
   var drawnAt = Date.now();
+  var askedAt = 0;
+  var later = null;
   var isLoading = false;
   var wanted = false;
-  var ahead = 0;            /* ms by which the server's clock is ahead of this PC's */
+  var ahead = (Date.parse(main.getAttribute("data-now")) || Date.now()) - Date.now();   /* ms by which the server's clock is ahead of this PC's */
 
   function two(number) { return (number < 10 ? "0" : "") + number; }
 
@@ -92,7 +96,13 @@
 
   function redraw() {
     if (isLoading) { wanted = true; return; }
+    var rest = GAP - (Date.now() - askedAt);
+    if (rest > 0) {
+      if (later === null) { later = window.setTimeout(function () { later = null; redraw(); }, rest); }
+      return;
+    }
     isLoading = true;
+    askedAt = Date.now();
     var request = new XMLHttpRequest();
     request.open("GET", window.location.href);
     request.timeout = 20000;
@@ -116,7 +126,10 @@
     var frames = main.querySelectorAll(".frame");
     var scrolled = [];
     for (var at = 0; at < frames.length; at += 1) { scrolled.push([frames[at].scrollTop, frames[at].scrollLeft, frames[at] === document.activeElement]); }
-    main.innerHTML = fresh.innerHTML;
+    var before = alarm();
+    var parts = main.querySelectorAll("[data-part]");
+    var anew = fresh.querySelectorAll("[data-part]");
+    for (at = 0; at < parts.length && at < anew.length; at += 1) { parts[at].innerHTML = anew[at].innerHTML; }
     shown = fresh.getAttribute("data-version");
     drawnAt = Date.now();
     frames = main.querySelectorAll(".frame");
@@ -127,8 +140,15 @@
     }
     prepare();
     if (here) { again(here); }
-    said.textContent = "Đã cập nhật lúc " + clock(Date.now());
+    drawn.textContent = "Đã cập nhật lúc " + clock(Date.now());
+    if (alarm() !== before) { said.textContent = alarm(); }
     tick();
+  }
+
+  /* What a screen reader is told without being asked: critical incidents, and nothing that changes every minute. */
+  function alarm() {
+    var mark = main.querySelector("[data-say]");
+    return mark ? mark.getAttribute("data-say") : "";
   }
 
   /* The focus stays on the same province and column, wherever the row has moved. */
@@ -168,7 +188,7 @@
     if (document.hidden) { return; }
     if (now - heardAt > SILENCE && window.EventSource) {
       if (lost.hidden) {
-        lost.textContent = "Mất kết nối với máy chủ từ " + clock(heardAt) + ". Số liệu trên màn hình có thể đã cũ; trang tự nối lại.";
+        lost.textContent = "Mất kết nối với máy chủ từ " + clock(heardAt) + ". Số liệu trên màn hình lấy lúc " + clock(drawnAt) + "; trang tự nối lại.";
         lost.hidden = false;
         document.body.classList.add("cut");
       }

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from server.board.figures import Figure, Level, Night, Waiting, Work
+from server.board.figures import Figure, Level, More, Night, Waiting, Work
 from server.board.province import Published
 from server.instants import iso
 
@@ -12,15 +12,32 @@ NOW = datetime(2025, 6, 30, 15, 0, tzinfo=UTC)
 
 
 def work(
-    unit: str, group: str = "I", *, late: int = 0, watch: int = 0, total: int = 0, done: int = 0, days: int = 1
+    unit: str,
+    group: str = "I",
+    *,
+    late: int = 0,
+    watch: int = 0,
+    total: int = 0,
+    done: int = 0,
+    days: int = 1,
+    ago: float = 0,
+    kind: str = "department",
+    unit_id: str = "",
 ) -> Figure:
-    """A unit's work; what is late has been so for so many days."""
+    """A unit's work, so for so many minutes; what is late has been so for so many days."""
     level: Level = "red" if late else "amber" if watch else "green"
     due = iso(NOW - timedelta(days=days))
     waiting = tuple(Waiting(f"1.{at}", "Rà soát đường truyền", due, "late") for at in range(1, late + 1))
     waiting += tuple(Waiting(f"2.{at}", "Tập huấn", "", "paused") for at in range(1, watch + 1))
     body = Work(total or late + watch + done, done, late, watch, level, waiting=waiting)
-    return Figure(unit, unit, "department", group, "", body, NOW)
+    return Figure(unit_id or unit, unit, kind, group, "", body, NOW - timedelta(minutes=ago))
+
+
+def more(unit: str, group: str = "I", *, late: int) -> Figure:
+    """A further page of a unit's list."""
+    due = iso(NOW - timedelta(days=1))
+    waiting = tuple(Waiting(f"9.{at}", "Rà soát đường truyền", due, "late") for at in range(late))
+    return Figure(unit, unit, "department", group, "", More(waiting), NOW)
 
 
 def beat(minutes: float = 0) -> Figure:

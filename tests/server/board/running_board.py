@@ -43,18 +43,26 @@ class RunningBoard:
         self.central = Central(Databases.single(database_url), self.clock)
         self.central.databases.create()
         self._persons: dict[str, str] = {}
-        app = make_app(self.central, more_routes=[pages.routes(self.central)])
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
-        config.timeout_graceful_shutdown = 1
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run)
         self._started = threading.Event()
+        self._port = 0
 
     def start(self) -> None:
         """Serve until `stop`."""
+        app = make_app(self.central, more_routes=[pages.routes(self.central)])
+        config = uvicorn.Config(app, host="127.0.0.1", port=self._port, log_config=None, access_log=False)
+        config.timeout_graceful_shutdown = 1
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
         while not self._server.started:
             self._started.wait(0.02)
+
+    def restart(self) -> None:
+        """End it and serve at the same address over the same database, with nothing remembered."""
+        self._port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.stop()
+        self.central = Central(self.central.databases, self.clock)
+        self.start()
 
     def stop(self) -> None:
         """End it."""
@@ -126,7 +134,7 @@ class RunningBoard:
     def work(
         self, unit: str, group: str, *, late: int = 0, watch: int = 0, total: int = 0, **given: Any
     ) -> dict[str, Any]:
-        """A figure of a unit's work."""
+        """A figure of a unit's work that names 100 of what waits."""
         level = "red" if late else "amber" if watch else "green"
         listed = [
             {"number": f"2.{at}", "label": "Rà soát đường truyền cấp xã.", "due": iso(self.clock()), "reason": reason}
@@ -138,6 +146,11 @@ class RunningBoard:
             "unit_kind": given.pop("unit_kind", "department"), "group_key": group, "heading": f"NHÓM {group}",
             "figures": {**figures, "waiting": listed[:100]}, "computed_at": iso(self.clock()), **given,
         }  # fmt: skip
+
+    def more(self, unit: str, group: str, page: int, late: int) -> dict[str, Any]:
+        """A further page of what `work` names, with so many that are overdue."""
+        figure = self.work(unit, group, late=late)
+        return {**figure, "subject": "more", "figures": {"page": page, "waiting": figure["figures"]["waiting"]}}
 
     def beat(self, **given: Any) -> dict[str, Any]:
         """The figure that confirms all the others."""

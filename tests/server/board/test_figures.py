@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.board.figures import Night, Work, instant, plain, read
+from server.board.figures import More, Night, Work, instant, plain, read
 
 AT = "2025-06-24T05:00:00.000Z"
 
@@ -60,6 +60,15 @@ def test_what_does_not_fit_is_left_out(figures: dict[str, Any]) -> None:
 )
 def test_what_is_no_figure_is_left_out(values: dict[str, Any]) -> None:
     assert read(values) is None
+
+
+def test_a_further_page() -> None:
+    found = read(
+        {**work(), "subject": "more", "figures": {"page": 2, "waiting": [{"number": "1.1", "reason": "late"}]}}
+    )
+    assert found is not None
+    assert isinstance(found.body, More)
+    assert [one.number for one in found.body.waiting] == ["1.1"]
 
 
 def test_a_beat_has_no_body() -> None:

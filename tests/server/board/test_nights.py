@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
+from server.board.figures import Work
 from server.board.nights import nights, strip
 from server.board.work_list import LISTED, work_list
 from server.instants import iso
 
-from .provinces import NOW, night, province, work
+from .provinces import NOW, more, night, province, work
 
 
 def rows(*given: tuple[str, dict[str, Any]], minutes: float = 0) -> list[Any]:
@@ -52,7 +55,7 @@ def test_the_line_on_top_leaves_rehearsals_out() -> None:
         province("Hà Nội", night(mode="rehearsal", critical=5), minutes=40),
     ]
     found = strip(provinces, nights(provinces, now=NOW), now=NOW)
-    assert (found.provinces, found.fresh, found.late, found.nights, found.critical) == (2, 1, 3, 1, 2)
+    assert (found.provinces, found.fresh, found.late, found.nights, found.critical) == (36, 1, 3, 1, 2)
 
 
 def test_a_list_holds_as_many_as_the_cell_counts() -> None:
@@ -73,10 +76,31 @@ def test_the_oldest_is_first_over_all_provinces() -> None:
     ]
 
 
-def test_a_long_list_is_cut_and_counted() -> None:
-    many = [work(f"x{at}", late=20) for at in range(20)]
-    found = work_list([province("Huế", *many)], now=NOW, only="late")
-    assert (len(found.lines), found.total) == (LISTED, 400)
+def test_a_long_list_goes_on_over_pages() -> None:
+    one = province("Huế", *(work(f"x{at}", late=20) for at in range(20)))
+    first = work_list([one], now=NOW, only="late")
+    assert (len(first.lines), first.total, first.listed, first.pages, first.last) == (LISTED, 400, 400, 2, 300)
+    second = work_list([one], now=NOW, only="late", page=2)
+    assert (len(second.lines), second.first, second.last) == (100, 301, 400)
+    assert not {id(line.item) for line in first.lines} & {id(line.item) for line in second.lines}
+
+
+def test_a_page_that_is_not_there_is_the_nearest_one() -> None:
+    one = province("Huế", work("x", late=3))
+    assert [work_list([one], now=NOW, page=page).page for page in (-1, 0, 99)] == [1, 1, 1]
+
+
+def test_further_pages_of_a_province_complete_its_list() -> None:
+    one = province("Huế", work("x", late=3, total=9), more("x", late=2), more("y", late=7))
+    found = work_list([one], now=NOW, unit="x", only="late")
+    assert len(found.lines) == 5
+    assert work_list([one], now=NOW).listed == 5  # what belongs to no counted cell is an emptied list's rest
+
+
+def test_a_list_that_names_fewer_than_it_counts_says_so() -> None:
+    body = msgspec.structs.replace(work("x", late=1), body=Work(9, 0, 7, 0, "red"))
+    found = work_list([province("Huế", body)], now=NOW, only="late")
+    assert (found.listed, found.total) == (0, 7)
 
 
 def test_a_deadline_at_midnight_is_the_day_before() -> None:
