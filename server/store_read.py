@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from app.journal.merge import RecordState, digest
@@ -16,7 +17,7 @@ from server.store import Store, many, members
 MAX_PAGE = 5_000
 _MAX_PAGE_CHARACTERS = 16 << 20
 _FETCH = 250
-PAGE_RECORDS = 500
+PAGE_RECORDS = 1_000
 _DIGEST_BITS = 256
 
 
@@ -60,6 +61,30 @@ class Place:
         if type(sequence) is not int or not all(isinstance(one, str) and "\0" not in one for one in texts):
             raise malformed("Vị trí đọc tiếp không đúng.")
         return cls(epoch, sequence, entity_id, entity)
+
+
+class _Heads(msgspec.Struct, gc=False):
+    """Of a stored state: its heads as `[change id, stamp]`."""
+
+    w: list[tuple[str, str]]
+
+
+class _Record(msgspec.Struct, gc=False):
+    """A record of a snapshot; what is JSON already goes out as it is."""
+
+    entity: str
+    id: str
+    root: str
+    state: msgspec.Raw
+    changes: list[msgspec.Raw]
+
+
+class _SnapshotPage(msgspec.Struct):
+    cursor: str
+    records: list[_Record]
+
+
+_heads = msgspec.json.Decoder(_Heads).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +164,21 @@ def _snapshot_page(connection: Connection, province: str, place: Place) -> tuple
     rows = connection.execute(query, given).all()
     if not rows:
         return b"", None
-    heads = {row.entity_id + "\n" + row.entity: [pair[0] for pair in json.loads(row.state)["w"]] for row in rows}
-    bodies = _bodies(connection, province, {head for listed in heads.values() for head in listed})
+    heads = [[head for head, _ in _heads(state).w] for _, _, _, state in rows]
+    bodies = _bodies(connection, province, {head for listed in heads for head in listed})
+    records = [
+        _Record(entity, entity_id, root_id, msgspec.Raw(state), [bodies[head] for head in listed if head in bodies])
+        for (entity_id, entity, root_id, state), listed in zip(rows, heads, strict=True)
+    ]
     behind = Place(place.epoch, place.sequence, rows[-1].entity_id, rows[-1].entity)
-    records = []
-    for row in rows:
-        changes = ",".join(bodies[head] for head in heads[row.entity_id + "\n" + row.entity] if head in bodies)
-        named = json.dumps({"entity": row.entity, "id": row.entity_id, "root": row.root_id}, ensure_ascii=False)
-        records.append(f'{named[:-1]}, "state":{row.state},"changes":[{changes}]}}')
-    line = f'{{"cursor":"{behind.to_cursor()}","records":[{",".join(records)}]}}\n'
-    return line.encode(), behind if len(rows) == PAGE_RECORDS else None
+    line = msgspec.json.encode(_SnapshotPage(behind.to_cursor(), records)) + b"\n"
+    return line, behind if len(rows) == PAGE_RECORDS else None
 
 
-def _bodies(connection: Connection, province: str, ids: set[str]) -> dict[str, str]:
+def _bodies(connection: Connection, province: str, ids: set[str]) -> dict[str, msgspec.Raw]:
     query = f"SELECT id, body FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}"  # noqa: S608 our own names
-    return dict(connection.execute(text(query), {"province": province, "ids": many(connection, ids)}).all())
+    found = connection.execute(text(query), {"province": province, "ids": many(connection, ids)})
+    return {change_id: msgspec.Raw(body) for change_id, body in found.all()}
 
 
 def entity_digests(store: Store, province: str) -> tuple[str, int, dict[str, str]]:

@@ -3,6 +3,7 @@
 Pure functions over text; nothing here knows a record.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable
@@ -72,16 +73,44 @@ def _tone(ch: str) -> str:
 
 _BARE, _LETTERS, _TONE_OF = _Table(_bare), _Table(_letter), _Table(_tone)
 
+# Vietnamese text as one byte a character, which is translated ten times as fast; other text goes the way of the tables.
+_VOWELS = "aăâeêioôơuưy"
+_SINGLE = (
+    "".join(map(chr, range(128)))
+    + "đăâêôơư"
+    + "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES)
+    + "\u00a0«»·°§×–—‘’“”…•"
+)
+_PAGE = codecs.charmap_build(_SINGLE.ljust(256, "\ufffe"))
+
+
+def _translation(table: _Table) -> bytes:
+    """What each byte of the page becomes."""
+    return codecs.charmap_encode(_SINGLE.translate(table), "strict", _PAGE)[0].ljust(256, b"\0")
+
+
+_BARE_BYTES, _LETTER_BYTES, _TONE_BYTES = map(_translation, (_BARE, _LETTERS, _TONE_OF))
+
 
 def fold(text: str) -> str:
     """Text without marks and case, đ as d: what search compares."""
-    return text.translate(_BARE)
+    text = text.lower()
+    try:
+        paged = codecs.charmap_encode(text, "strict", _PAGE)[0]
+    except UnicodeEncodeError:
+        return text.translate(_BARE)
+    return codecs.charmap_decode(paged.translate(_BARE_BYTES), "strict", _SINGLE)[0]
 
 
 def sort_key(text: str) -> str:
     """A text whose plain order is the Vietnamese one: letters first (đ after d), then tones, word by word."""
     text = unicodedata.normalize("NFC", text).lower()
-    return text.translate(_LETTERS) + "\t" + text.translate(_TONE_OF)
+    try:
+        paged = codecs.charmap_encode(text, "strict", _PAGE)[0]
+    except UnicodeEncodeError:
+        return text.translate(_LETTERS) + "\t" + text.translate(_TONE_OF)
+    keyed = paged.translate(_LETTER_BYTES) + b"\t" + paged.translate(_TONE_BYTES)
+    return codecs.charmap_decode(keyed, "strict", _SINGLE)[0]
 
 
 def same_but_for_marks(first: str, second: str) -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.journal.change import new_id
-from app.models import derived, vietnam_time
+from app.models import vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.plan import queries, sealing, writing
+from app.models.plan import deriving, queries, sealing, writing
 from app.models.plan.deadline import Deadline, parse
 from app.models.plan.entities import (
     EvidenceRow,
@@ -191,7 +191,7 @@ def extend_deadline(
         current = queries.task(act.session, task_id)
         if current.deadline is None:
             raise InvalidInputError(f"Dòng {current.number} chưa có thời hạn.", "Đặt thời hạn trước khi gia hạn.")
-        night = derived.night_ends(act.session)
+        night = deriving.night_ends(act.session)
         old_due, new_due = current.deadline.due_at(night), read.due_at(night)
         if old_due and new_due and new_due <= old_due:
             raise InvalidInputError(

@@ -1,7 +1,7 @@
 """Connections to a workspace file: SQLAlchemy over sqlcipher3, WAL, immediate writers, damage found and named."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from sqlalchemy.util import LRUCache
 from app.workspace.errors import DiskError, KeyNeededError, WorkspaceDamagedError
 
 _BUSY_MILLISECONDS = 5_000
+WORKING = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
+FILLING = ("journal_mode = DELETE", "synchronous = FULL", "locking_mode = EXCLUSIVE", "cache_size = -131072")
+"""How a file is written that nobody sits at yet. The cache (KiB) holds what is written until the commit."""
 NOT_TEXT = (UnicodeDecodeError, json.JSONDecodeError)
 """Spoilt bytes where text or JSON was stored; also where the driver words its own error with them."""
 
@@ -39,7 +42,7 @@ _COMPILED: LRUCache[Any, Any] = LRUCache(4_000)
 """Statements of all engines of this process: each file has one that reads and one that writes."""
 
 
-def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
+def connect(path: Path, *, key: str | None, read_only: bool = False, manner: Sequence[str] = WORKING) -> Any:
     """A DB-API connection in autocommit mode; transactions are begun by the engine.
 
     Raises:
@@ -54,9 +57,8 @@ def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
             connection.execute(f"PRAGMA key = \"x'{bytes.fromhex(key).hex()}'\"")
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
+            for pragma in manner:
+                connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
         connection.close()
@@ -64,13 +66,13 @@ def connect(path: Path, *, key: str | None, read_only: bool = False) -> Any:
     return connection
 
 
-def engine_for(path: Path, *, key: str | None, read_only: bool, begin: str) -> Engine:
+def engine_for(path: Path, *, key: str | None, read_only: bool, begin: str, manner: Sequence[str] = WORKING) -> Engine:
     """An engine whose transactions open with `begin`: "BEGIN IMMEDIATE" to write, "BEGIN" to read."""
     engine = create_engine(
         "sqlite+kh02://",
         execution_options={"compiled_cache": _COMPILED},
         module=sqlcipher,
-        creator=lambda: connect(path, key=key, read_only=read_only),
+        creator=lambda: connect(path, key=key, read_only=read_only, manner=manner),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,

@@ -13,16 +13,17 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.clock import HybridClock
 from app.models import derived, replaying, versions, vietnam_time
 from app.models.applying import Applying
 from app.models.base import ChangeRow, LocalSetting
+from app.models.migrations import newest
 from app.models.recording import ActInfo, RecordingSession
 from app.workspace import backups, encryption, profile
-from app.workspace.database import connect, database_errors, engine_for
+from app.workspace.database import FILLING, connect, database_errors, engine_for
 from app.workspace.errors import (
     KeyNeededError,
     ReadOnlyError,
@@ -176,6 +177,28 @@ class Workspace:
             session.commit()
             self.version += 1
 
+    @contextmanager
+    def filling(self) -> Iterator[Session]:
+        """The one session of a file that is still being made; the caller commits. Nobody else has it open meanwhile.
+
+        What is written goes to its place without a log, so that much of it costs little. After a power cut the file is
+        as the last commit left it.
+
+        Raises:
+            DiskError: the disk refused the write; nothing since the last commit is kept.
+        """
+        self.suspend()
+        engine = engine_for(self.path, key=self.key, read_only=False, begin="BEGIN IMMEDIATE", manner=FILLING)
+        try:
+            with (
+                database_errors(self.path, encrypted=self.key is not None),
+                Session(engine, autoflush=False, expire_on_commit=False) as session,
+            ):
+                yield session
+        finally:
+            engine.dispose()
+            self.resume()
+
     def local_setting(self, key: str) -> object:
         """A setting of this file on this PC; None where it was never set."""
         with self.reading() as session:
@@ -233,7 +256,7 @@ def create(path: Path, *, key: str | None = None, now: Callable[[], datetime] = 
     lock = _take_lock(path)
     try:
         with disk_errors(path), database_errors(path):
-            _upgrade(path, key)
+            _change_tables(path, key, newest.make)
         made = _opened(path, key=key, lock=lock, now=now)
         with made.maintaining() as session:
             replaying.mark(session)
@@ -246,8 +269,19 @@ def create(path: Path, *, key: str | None = None, now: Callable[[], datetime] = 
 
 def remove(path: Path) -> None:
     """Take away a workspace that could not be made, with everything that was put beside it."""
-    for ending in ("", "-wal", "-shm", "-owner", "-lock"):
+    for ending in ("", "-journal", "-wal", "-shm", "-owner", "-lock"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def settle(path: Path, *, key: str | None = None) -> None:
+    """Take back what a power cut left half written in a file that was being filled; then it can be opened.
+
+    Raises:
+        WorkspaceDamagedError, KeyNeededError: see `open_workspace`.
+    """
+    key = key or _key_for(path)
+    with database_errors(path, encrypted=key is not None):
+        connect(path, key=key).close()
 
 
 def open_workspace(
@@ -375,10 +409,14 @@ def _upgrade(path: Path, key: str | None) -> None:
     """Bring the file to the newest database version. Alembic is imported only here: it is slow to load."""
     from app.models.migrations.upgrade import upgrade
 
+    _change_tables(path, key, upgrade)
+
+
+def _change_tables(path: Path, key: str | None, change: Callable[[Connection], None]) -> None:
     engine = engine_for(path, key=key, read_only=False, begin="BEGIN IMMEDIATE")
     try:
         with engine.connect() as connection:
-            upgrade(connection)
+            change(connection)
             connection.commit()
     finally:
         engine.dispose()

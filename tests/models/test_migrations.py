@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -6,8 +7,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from app.models import schema, versions
+from app.models.migrations import newest
 from app.models.migrations import upgrade as module
 from app.models.migrations.upgrade import upgrade
+from app.models.resources import path_of
+from tests.models.newest_database import migrated
 
 SEARCH = "search_fts"
 
@@ -39,6 +43,18 @@ def test_migrating_twice_changes_nothing() -> None:
         before = connection.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all()
         upgrade(connection)
         assert connection.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all() == before
+
+
+def test_a_new_file_is_what_the_migrations_make() -> None:
+    written = json.loads(path_of(newest.PLACE).read_text(encoding="utf-8"))
+    assert written == migrated(), "run python -m tests.models.newest_database"
+    everything = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    with create_engine("sqlite://").connect() as connection, create_engine("sqlite://").connect() as other:
+        upgrade(connection)
+        newest.make(other)
+        assert other.execute(text(everything)).all() == connection.execute(text(everything)).all()
+        upgrade(other)
+        assert other.scalars(text("SELECT version_num FROM alembic_version")).all() == [versions.HEAD]
 
 
 def test_the_search_index_follows_its_table() -> None:

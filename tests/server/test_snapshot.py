@@ -47,11 +47,11 @@ def test_broken_off_it_goes_on_and_the_tail_starts_where_it_began(desk: Desk) ->
     made = [desk.change() for _ in range(1200)]
     desk.push(*made)
     head, *pages = _lines(desk)
-    assert (head["pages"], len(pages)) == (3, 3)
+    assert (head["pages"], len(pages)) == (2, 2)
     newer = desk.change()
     desk.push(newer)
     resumed, *rest = _lines(desk, pages[0]["cursor"])
-    assert (resumed["sequence"], resumed["records"]) == (1200, 701)
+    assert (resumed["sequence"], resumed["records"]) == (1200, 201)
     seen = {record["id"] for page in (pages[0], *rest) for record in page["records"]}
     assert {change.entity_id for change in made} <= seen
     assert [change["id"] for change in desk.pull(resumed["sequence"])["changes"]] == [newer.id]
@@ -70,7 +70,8 @@ def test_a_cursor_of_another_epoch_starts_over(central: Central, desk: Desk) -> 
 
 
 def test_a_packed_snapshot_that_is_cut_has_whole_pages(desk: Desk) -> None:
-    desk.push(*(desk.change() for _ in range(1100)))
+    for _ in range(2):
+        desk.push(*(desk.change() for _ in range(1100)))
     with desk.http.stream("GET", "/v1/snapshot", headers={"Accept-Encoding": "zstd"}) as answer:
         assert answer.headers["content-encoding"] == "zstd"
         packed = b"".join(answer.iter_raw())

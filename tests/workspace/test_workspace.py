@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from app.journal.clock import stamp_time
 from app.models import versions
+from app.models.migrations import newest
 from app.services import opening, plan
 from app.services.desk import Desk
 from app.services.opening import NewPerson
@@ -90,14 +92,13 @@ def test_what_cannot_be_made_leaves_nothing(tmp_path: Path, province: str, perso
     assert beside(tmp_path) == []
 
 
-def test_a_failing_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(path: Path, key: str | None) -> None:
-        connection = connect(path, key=key)
-        connection.execute("CREATE TABLE half (a)")
-        connection.close()
+def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE half (a)")
+        connection.commit()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(workspace, "_upgrade", breaks)
+    monkeypatch.setattr(newest, "make", breaks)
     with pytest.raises(DiskError, match="Ổ đĩa đã đầy"):
         workspace.create(tmp_path / "a.kh02")
     assert beside(tmp_path) == []

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
-from app.models.derived import night_ends
 from app.models.inspection.entities import FollowupRow, InspectionRow, MinutesRow
 from app.models.inspection.minutes_records import (
     Followup,
@@ -25,6 +24,7 @@ from app.models.inspection.queries import unit_names
 from app.models.inspection.records import InspectedUnit
 from app.models.plan import queries as plan_queries
 from app.models.plan.deadline import DeadlineState, state
+from app.models.plan.deriving import night_ends
 from app.models.plan.entities import TaskRow
 from app.models.plan.records import Task, TaskStatus
 from app.models.text import fold, sort_key

@@ -62,10 +62,10 @@ def _with_plans(session: Session, ids: set[str]) -> list[tuple[MinutesRow, Inspe
 def _of_minutes(session: Session, row: MinutesRow, plan: InspectionRow) -> Line:
     words = [row.place, row.content]
     mine = select(MinutesEntryRow).where(MinutesEntryRow.minutes_id == row.id, MinutesEntryRow.deleted.is_(False))
-    for entry in session.scalars(mine):
+    for entry in session.scalars(mine.order_by(MinutesEntryRow.id)):
         words += [entry.text, entry.objective_cause, entry.subjective_cause]
     people = select(ParticipantRow.name).where(ParticipantRow.minutes_id == row.id, ParticipantRow.deleted.is_(False))
-    words += session.scalars(people)
+    words += session.scalars(people.order_by(ParticipantRow.id))
     started = vietnam_time.from_iso(row.started_at) if row.started_at else None
     day = f" ngày {vietnam_time.show_date(vietnam_time.today(started))}" if started else ""
     version = f" (phiên bản {row.version})" if row.version > 1 else ""

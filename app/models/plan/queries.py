@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
 from app.models.base import Synced
-from app.models.derived import chunks, night_ends
+from app.models.derived import chunks
 from app.models.errors import NotFoundError
 from app.models.plan import form as plan_form
 from app.models.plan.deadline import Deadline, DeadlineState
+from app.models.plan.deriving import night_ends
 from app.models.plan.entities import (
     EvidenceRow,
     ExtensionRow,

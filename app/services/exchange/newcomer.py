@@ -4,6 +4,7 @@ It is built beside its place under another name and takes its own when it is who
 """
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,15 @@ from pathlib import Path
 
 import msgspec
 
-from app.models import arriving, derived, queries
+import app.models.schema  # noqa: F401 every table is filled; loading them takes longer than filling most
+from app.journal.wire import WireError
+from app.models import arriving, queries
 from app.models.arriving import Arrival, Beginning
 from app.models.people.entities import Person
 from app.models.units.gazetteer import find_province
 from app.services import opening
 from app.services.desk import Desk
-from app.services.exchange import joining
+from app.services.exchange import addressing, joining
 from app.services.exchange.joining import Joined
 from app.sync.errors import OtherEpochError, SyncError
 from app.sync.http import Address, JoinAnswer, JoinedPerson, Server, garbled
@@ -29,6 +32,8 @@ from app.workspace.workspace import SUFFIX, Workspace, system_now
 _ANSWER = "join_answer"
 _SECRET = "newcomer"  # noqa: S105 the name of a setting
 _TRIES = 5
+_KEEP_EVERY = 2.0
+"""Seconds after which what is here is kept for good: so much a power cut may cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,23 @@ def start(
     building = path.with_name(f"{path.stem} đang nhận{SUFFIX}")
     if path.exists():
         raise WorkspaceMissingError(f"{path.name} đã có.", "Mở tệp đó rồi tham gia, hoặc chọn tên khác.")
+    address = addressing.cleaned(address)
     opened, answer = _begun(building, address=address, code=code, key=key, now=now)
     try:
         server = Server(address, answer.token)
         try:
-            beginning = _fetch_all(opened, server, on_progress)
+            with opened.filling() as session:
+                arrival = Arrival(session)
+                beginning = _fetch_all(arrival, server, on_progress)
+                if server.offset is not None:
+                    opened.clock.offset = server.offset
+                if beginning.records:
+                    if arrival.newest:
+                        opened.clock.observe(arrival.newest)
+                    arrival.finish(opened.clock)
         finally:
             server.close()
         if beginning.records:
-            _finish(opened)
             joined = joining.enter(opened, address=address, answer=answer, after=beginning.sequence)
         secret = _secret_name(opened)
     finally:
@@ -96,6 +109,7 @@ def _begun(
 ) -> tuple[Workspace, JoinAnswer]:
     """The half-made workspace and what was traded for the code: a code serves once, so both are kept together."""
     if building.exists():
+        workspace.settle(building, key=key)
         opened = workspace.open_workspace(building, key=key, now=now)
         known = opened.local_setting(_ANSWER)
         secret = credentials.find(_secret_name(opened))
@@ -116,66 +130,42 @@ def _secret_name(opened: Workspace) -> str:
     return str(opened.local_setting(_SECRET))
 
 
-def _fetch_all(opened: Workspace, server: Server, on_progress: OnProgress) -> Beginning:
-    """All pages, through broken lines; the first beginning counts, since the tail starts there."""
+def _fetch_all(arrival: Arrival, server: Server, on_progress: OnProgress) -> Beginning:
+    """All pages, through broken lines."""
     for attempt in range(_TRIES):
         try:
-            return _fetch(opened, server, on_progress)
+            return _fetch(arrival, server, on_progress)
         except OtherEpochError:
-            with opened.maintaining() as session:
-                arriving.finish(session)  # from the first page on; what is here stays
+            arrival.begin_anew()
         except SyncError:
+            arrival.keep()
             if attempt == _TRIES - 1:
                 raise
     raise garbled()
 
 
-def _fetch(opened: Workspace, server: Server, on_progress: OnProgress) -> Beginning:
-    with opened.reading() as session:
-        place = arriving.place(session)
-        done = arriving.count(session)
-    with server.snapshot(place[1] if place else "") as lines:
+def _fetch(arrival: Arrival, server: Server, on_progress: OnProgress) -> Beginning:
+    done = arrival.count()
+    with server.snapshot(arrival.cursor) as lines:
         try:
             first = arriving.read_beginning(next(lines))
-        except (StopIteration, msgspec.DecodeError) as error:
-            raise garbled() from error
-        beginning = place[0] if place else first
-        total = done + first.records
-        if place is None:
-            with opened.maintaining() as session:
-                arriving.drop_indexes(session)
-        on_progress(Progress(done, total))
-        for line in lines:
-            try:
+            total = done + first.records
+            beginning = arrival.begin(first)
+            on_progress(Progress(done, total))
+            kept = time.monotonic()
+            for line in lines:
                 page = arriving.read_page(line)
-            except msgspec.DecodeError as error:
-                raise garbled() from error
-            with opened.maintaining() as session:
-                arrival = Arrival(session, sequence=beginning.sequence)
-                arrival.store(page.records)
-                arriving.set_place(session, beginning, page.cursor)
-            if arrival.newest:
-                opened.clock.observe(arrival.newest)
-            done += len(page.records)
-            on_progress(Progress(done, max(total, done)))
+                arrival.store(page)
+                done += len(page.records)
+                on_progress(Progress(done, max(total, done)))
+                if time.monotonic() - kept > _KEEP_EVERY:
+                    arrival.keep()
+                    kept = time.monotonic()
+        except (StopIteration, msgspec.DecodeError, WireError) as error:
+            raise garbled() from error
     if done < total:
         raise garbled()
-    if server.offset is not None:
-        opened.clock.offset = server.offset
     return beginning
-
-
-def _finish(opened: Workspace) -> None:
-    """Indexes, deletions and everything derived; the file is a workspace like any other from here on."""
-    with opened.maintaining() as session:
-        arriving.make_indexes(session)
-        judged = arriving.deleted_ones(session)
-    with opened.applying() as applying:
-        applying.show_again(judged)
-        applying.refs.clear()  # everything is derived anew below
-    with opened.maintaining() as session:
-        derived.rebuild(session)
-        arriving.finish(session)
 
 
 def _take_place(building: Path, path: Path) -> None:
