@@ -12,6 +12,7 @@ from typing import Protocol
 from server import feed_frames
 from server.feed_frames import Prepared
 from server.news import Committed, News
+from server.presence import Presences
 
 _SLICE = 64
 _HEAD_START_SECONDS = 0.002
@@ -40,37 +41,50 @@ class Member(Hashable, Protocol):
 class Room:
     """One province. Belongs to the event loop that it was made on."""
 
-    def __init__(self, news: News, province: str) -> None:
+    def __init__(self, news: News, presences: Presences, province: str) -> None:
         self.province = province
         self.members: set[Member] = set()
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Committed] = []
-        self._presences: dict[str, bytes] = {}
+        self._elsewhere = presences
+        self._presences: dict[str, tuple[bytes, bool]] = {}
         self._shown: list[bytes] = []
         self._flush: asyncio.TimerHandle | None = None
         self._start: asyncio.TimerHandle | None = None
         self._rest: list[Member] = []
         self._message = Prepared(b"", b"")
-        self._unsubscribe: Callable[[], None] = news.subscribe(province, self._take)
+        self._ends: tuple[Callable[[], None], ...] = (
+            news.subscribe(province, self._take),
+            presences.subscribe(province, self._show_theirs),
+        )
 
     def close(self) -> None:
         """Stop hearing news."""
-        self._unsubscribe()
+        for end in self._ends:
+            end()
         for timer in (self._flush, self._start):
             if timer is not None:
                 timer.cancel()
 
     def show(self, device: str, message: bytes) -> None:
-        """Pass a presence on to everybody, soon; of each device the latest."""
+        """Pass a presence on to everybody, soon, and to the other processes; of each device the latest."""
+        self._keep(device, message, is_ours=True)
+
+    def _show_theirs(self, device: str, message: bytes) -> None:
+        self._keep(device, message, is_ours=False)
+
+    def _keep(self, device: str, message: bytes, *, is_ours: bool) -> None:
         self._presences.pop(device, None)
-        self._presences[device] = message
+        self._presences[device] = (message, is_ours)
         if self._flush is None:
             self._flush = self._loop.call_later(_PRESENCE_SECONDS, self._show_all)
 
     def _show_all(self) -> None:
         self._flush = None
-        for device in list(islice(self._presences, _PRESENCES)):
-            self._shown.append(self._presences.pop(device))
+        passed = [self._presences.pop(device) for device in list(islice(self._presences, _PRESENCES))]
+        self._shown += [message for message, _ in passed]
+        if ours := [message for message, is_ours in passed if is_ours]:
+            self._elsewhere.tell_others(self.province, ours)
         if self._presences:
             self._flush = self._loop.call_later(_PRESENCE_SECONDS, self._show_all)
         self._begin()

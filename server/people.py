@@ -24,6 +24,8 @@ class Person:
     name: str
     role: str
     scope: str
+    same_as: str = ""
+    """The person's own id, where this is another one that a desk had before it joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,29 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A device of the province as the one that made a change which another brings."""
+
+    persons: frozenset[str]
+    """Ids of the persons enrolled on it."""
+    revoked_at: str | None
+    """UTC ISO with milliseconds: what it wrote later counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody on a device that the province does not know, whose changes another device brought; they wait there."""
+
+    device: str
+    person: str
+    name: str
+    """As that device names the person; empty where no change said so."""
+    via: str
+    """Name of the device that brought them first."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolledDevice:
     """A device as administration lists it; times are UTC ISO."""
 
@@ -50,6 +75,8 @@ class EnrolledDevice:
     revoked_at: str | None
     persons: tuple[str, ...]
     """Their names."""
+    is_relayed: bool
+    """Whether it was let in without a token: others bring its changes."""
 
 
 Holdings = Mapping[str, tuple[Holding, ...]]

@@ -5,12 +5,13 @@ The fact remains (which record, when, by whom), the content does not: not in the
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, text
 
 from app.journal import wire
 from app.journal.change import Change, Json
+from app.journal.seal import seal_in
 from server import store_tables as tables
 from server.store import add_rows, many, members
 
@@ -51,14 +52,17 @@ def _rewrite(connection: Connection, province: str, number: int, body: dict[str,
     connection.execute(update, {"body": wire.canonical(body).decode(), "province": province, "number": number})
 
 
-def _unseal(connection: Connection, province: str, ids: Iterable[str]) -> None:
+def _unseal(connection: Connection, province: str, ids: Collection[str]) -> None:
     """Drop the bytes of every seal that covers a purged record: they hold its text."""
-    seals = connection.execute(
-        text("SELECT sequence, body FROM change WHERE province = :province AND kind = 'seal'"), {"province": province}
-    ).all()
-    for number, body in seals:
-        if any(one in body for one in ids):
-            found = json.loads(body)
+    given = {"province": province, "ids": many(connection, ids)}
+    among = members(connection, "entity_id", "ids")
+    written = text(f"SELECT id FROM change WHERE province = :province AND {among}")  # noqa: S608 our own names
+    told = {*ids, *connection.execute(written, given).scalars()}
+    seals = text("SELECT sequence, body FROM change WHERE province = :province AND kind = 'seal'")
+    for number, body in connection.execute(seals, {"province": province}).all():
+        found = json.loads(body)
+        seal = seal_in(found["fields"])
+        if seal.tells_of(told) if seal is not None else any(one in body for one in ids):
             found["fields"] = {name: value for name, value in found["fields"].items() if name != "seal"}
             _rewrite(connection, province, number, found)
 

@@ -4,17 +4,18 @@ It must not know how that is stored: it takes `Held` and gives `Decided`, and th
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from app.journal.change import Change, Json
-from app.journal.clock import ahead_of, capped
+from app.journal.clock import capped, ceiling
 from app.journal.merge import RecordState, conflicts, merge
+from app.journal.seal import EVERYWHERE, Seal, seal_in
 from server import rights
-from server.people import Device, Holdings
-from server.rights import Target
+from server.people import Device, Holdings, Origin
+from server.rights import Holding, Target
 from server.wire_batch import Incoming, Unreadable, same_content, with_cap, without_content
 
 Key = tuple[str, str]
@@ -23,13 +24,23 @@ Key = tuple[str, str]
 Word = Literal["applied", "superseded", "conflict", "known", "refused"]
 
 AFTER_SEAL = "after_seal"
+UNKNOWN_DEVICE, UNKNOWN_AUTHOR, ROOT_MISSING = "unknown_device", "unknown_author", "root_missing"
 _REASONS = {
     "other_content": "Mã thay đổi này đã có trên máy chủ với nội dung khác.",
     "not_allowed": "Người ghi không có quyền ghi mục này.",
     "not_here": "Người ghi chưa được cấp trên máy này.",
-    "unknown_author": "Máy chủ chưa biết người ghi; xin cơ quan quản trị thêm người này.",
+    UNKNOWN_AUTHOR: (
+        "Máy chủ chưa biết người ghi trên máy đã ghi. Xin cơ quan quản trị cấp người này; sau đó máy này tự gửi lại."
+    ),
+    UNKNOWN_DEVICE: ("Máy đã ghi chưa tham gia máy chủ. Xin cơ quan quản trị cấp máy đó; sau đó máy này tự gửi lại."),
+    "device_revoked": "Ghi sau khi máy đã ghi bị thu hồi quyền. Hỏi cơ quan quản trị máy chủ.",
+    ROOT_MISSING: "Mục chứa nội dung này chưa có trên máy chủ, nên chưa xét được quyền; máy này tự gửi lại.",
     AFTER_SEAL: "Sửa ngoài bản đã chốt.",
 }
+_DEEPEST = 4
+"""How many owners stand above each other, at most: the copy of an evidence of a task has two."""
+_MAX_ID, _MAX_NAME = 200, 100
+_SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,15 @@ class Held:
     repeated: Mapping[str, Change]
     """The stored form of those in the batch that are known."""
     records: dict[Key, HeldRecord]
-    """The records written, and the owners of those."""
+    """The records written, and the owners above those."""
     sealed: frozenset[str]
-    """Which of the bases a seal covers."""
+    """Which of the batch and of its bases a seal covers."""
+    trees: frozenset[tuple[str, str]]
+    """(root or EVERYWHERE, entity) of what seals are over, for the roots of the batch."""
     purged: frozenset[str]
     holdings: Holdings
+    origins: Mapping[str, Origin]
+    """The devices of the province among those whose changes another brings."""
 
 
 @dataclass(slots=True)
@@ -86,6 +101,11 @@ class Decided:
     """Known changes that came back with a lower cap: stored anew under a new number."""
     records: dict[Key, tuple[HeldRecord, RecordState]] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
+    """One for each element of the batch, in its order."""
+    seals: list[Seal] = field(default_factory=list)
+    """Those among the stored."""
+    strangers: list[Change] = field(default_factory=list)
+    """Changes of others that wait for administration to know who made them."""
 
 
 class Judge:
@@ -96,22 +116,31 @@ class Judge:
         self._device = device
         self._now = now
         self._known = set(held.known)
+        self._sealed = set(held.sealed)
+        self._trees = set(held.trees)
         self._fresh: dict[str, Change] = {}
         self._scopes: dict[str, set[str]] = {}
+        self._roots: dict[str, set[str]] = {}
         for (entity_id, _), record in held.records.items():
-            self._scopes.setdefault(entity_id, set()).add(record.scope)
+            self._note(entity_id, record)
         self._states: dict[Key, RecordState] = {}
+        self._latest = ceiling(now)
+        self._everywhere: dict[tuple[str, str, str, bool], bool] = {}
         self._decided = Decided()
 
     def decide(self, batch: Iterable[Incoming | Unreadable]) -> Decided:
-        """Judge and merge each change in order. The verdicts of what was stored are open until `close`."""
-        for one in batch:
-            if isinstance(one, Unreadable):
-                self._decided.verdicts.append(Verdict(one.id, "refused", one.reason, one.detail))
-            elif one.change.id in self._fresh or one.change.id in self._held.repeated:
-                self._decided.verdicts.append(self._repeat(one))
-            else:
-                self._decided.verdicts.append(self._first(one))
+        """Judge and merge each change in order. The verdicts of what was stored are open until `close`.
+
+        What belongs under a root that comes later in the batch is judged after it.
+        """
+        elements = list(batch)
+        verdicts = self._decided.verdicts = [self._judged(one) for one in elements]
+        for _ in range(_DEEPEST):
+            waiting = [place for place, verdict in enumerate(verdicts) if verdict.reason == ROOT_MISSING]
+            if not self._roots_came(elements[place] for place in waiting):
+                break
+            for place in waiting:
+                verdicts[place] = self._judged(elements[place])
         for key, state in self._states.items():
             self._decided.records[key] = (self._held.records[key], state)
         return self._decided
@@ -138,9 +167,19 @@ class Judge:
             for verdict in self._decided.verdicts
         ]
 
+    def _judged(self, one: Incoming | Unreadable) -> Verdict:
+        if isinstance(one, Unreadable):
+            return Verdict(one.id, "refused", one.reason, one.detail)
+        if one.change.id in self._fresh or one.change.id in self._held.repeated:
+            return self._repeat(one)
+        return self._first(one)
+
+    def _roots_came(self, waiting: Iterable[Incoming | Unreadable]) -> bool:
+        return any(isinstance(one, Incoming) and one.change.root_id in self._scopes for one in waiting)
+
     def _repeat(self, one: Incoming) -> Verdict:
         stored = self._fresh.get(one.change.id) or self._held.repeated[one.change.id]
-        is_purged = self._held.purged & {one.change.entity_id, one.change.root_id} or _is_unsealed(stored)
+        is_purged = self._is_purged(one.change) or _is_unsealed(stored)
         if not is_purged and not same_content(stored, one.change):
             return _refused(one.change.id, "other_content")
         cap = stored.cap
@@ -154,43 +193,100 @@ class Judge:
     def _first(self, one: Incoming) -> Verdict:
         change = one.change
         if refusal := self._refusal(change):
+            if refusal in (UNKNOWN_DEVICE, UNKNOWN_AUTHOR):
+                self._decided.strangers.append(change)
             return _refused(change.id, refusal)
-        if self._held.purged & {change.entity_id, change.root_id}:
+        if self._is_purged(change):
             one = without_content(one)
-        if change.cap is None and ahead_of(change.stamp, self._now):
+        if change.cap is None and change.stamp > self._latest:
             one = with_cap(one, capped(change.stamp, self._now))
-        after_seal = any(base in self._held.sealed for bases in change.base.values() for base in bases)
+        reason = AFTER_SEAL if self._is_after_seal(change) else ""
         self._merge(one.change)
         self._decided.stored.append(one)
-        reason = AFTER_SEAL if after_seal else ""
+        if change.kind == _SEAL and (seal := seal_in(one.change.fields)) is not None:
+            self._decided.seals.append(seal)
+            self._sealed |= seal.heads
+            self._trees |= sealed_trees(seal)
         return Verdict(change.id, "applied", reason, _REASONS.get(reason, ""), one.change.cap)
+
+    def _is_after_seal(self, change: Change) -> bool:
+        """Whether it replaces what a seal covers, or is new where one is over: then it stands outside that seal."""
+        if not (self._sealed or self._trees) or change.id in self._sealed or change.kind == _SEAL:
+            return False
+        if any(base in self._sealed for bases in change.base.values() for base in bases):
+            return True
+        return (change.root_id, change.entity) in self._trees or (EVERYWHERE, change.entity) in self._trees
 
     def _refusal(self, change: Change) -> str:
         """The reason to refuse it, or nothing."""
         holdings = self._held.holdings.get(change.author)
-        if holdings is None:
-            return "unknown_author"
-        if change.device == self._device.id and change.author not in self._device.persons:
+        if change.device != self._device.id and change.author not in self._device.persons:
+            if refusal := self._relay_refusal(change):
+                return refusal
+        elif holdings is None:
+            return UNKNOWN_AUTHOR
+        elif change.author not in self._device.persons:
             return "not_here"
+        return self._rights_refusal(change, holdings or ())
+
+    def _relay_refusal(self, change: Change) -> str:
+        """Why this device may not bring what somebody wrote elsewhere: the author has to be known at that place."""
+        origin = self._held.origins.get(change.device)
+        if origin is None:
+            return UNKNOWN_DEVICE
+        if change.author not in origin.persons:
+            return UNKNOWN_AUTHOR
+        written_at = change.stamp.partition("Z")[0] + "Z"
+        return "device_revoked" if origin.revoked_at is not None and written_at > origin.revoked_at else ""
+
+    def _rights_refusal(self, change: Change, holdings: Iterable[Holding]) -> str:
         record = self._held.records.get(_key(change))
+        if self._may_everywhere(change, holdings, is_new=record is None):
+            return ""
         scopes = {change.scope} | self._scopes.get(change.entity_id, set())
-        for root_id in {change.root_id, record.root_id if record else change.root_id} - {change.entity_id}:
-            scopes |= self._scopes.get(root_id, set())
+        over = {change.root_id, record.root_id if record else change.root_id} - {change.entity_id}
+        for _ in range(_DEEPEST):
+            scopes = scopes.union(*(self._scopes.get(root_id, ()) for root_id in over))
+            over = set().union(*(self._roots.get(root_id, ()) for root_id in over)) - over
         target = Target(
             change.entity, change.entity_id, change.kind, frozenset(scopes - {""}) or frozenset({""}), record is None
         )
-        return "" if rights.may_write(change.author, holdings, target) else "not_allowed"
+        if rights.may_write(change.author, holdings, target):
+            return ""
+        is_root_known = change.root_id in (change.entity_id, *self._held.purged) or change.root_id in self._scopes
+        if is_root_known:
+            return "not_allowed"
+        of_unit = ((one, frozenset({one.scope})) for one in holdings if target.scopes - {""} <= {one.scope})
+        might = any(rights.may_write(change.author, [one], replace(target, scopes=unit)) for one, unit in of_unit)
+        return ROOT_MISSING if might else "not_allowed"
+
+    def _may_everywhere(self, change: Change, holdings: Iterable[Holding], *, is_new: bool) -> bool:
+        """Whether the author may write such a thing whatever unit it is of; no is not yet a refusal."""
+        key = (change.author, change.entity, change.kind, is_new)
+        known = self._everywhere.get(key)
+        if known is None:
+            target = Target(change.entity, "", change.kind, frozenset({""}), is_new)
+            known = self._everywhere[key] = rights.may_write(change.author, holdings, target)
+        return known
+
+    def _is_purged(self, change: Change) -> bool:
+        purged = self._held.purged
+        return bool(purged) and (change.entity_id in purged or change.root_id in purged)
 
     def _merge(self, change: Change) -> None:
-        if not self._held.purged & {change.entity_id, change.root_id}:
+        if not self._is_purged(change):
             key = _key(change)
             if key not in self._held.records:
                 self._held.records[key] = HeldRecord(change.root_id, change.scope, "")
-                self._scopes.setdefault(change.entity_id, set()).add(change.scope)
+                self._note(change.entity_id, self._held.records[key])
             self._states[key] = merge(self._state(key), change, knows=self._known.__contains__)
             self._held.records[key].scope = change.scope or self._held.records[key].scope
         self._known.add(change.id)
         self._fresh[change.id] = change
+
+    def _note(self, entity_id: str, record: HeldRecord) -> None:
+        self._scopes.setdefault(entity_id, set()).add(record.scope)
+        self._roots.setdefault(entity_id, set()).add(record.root_id)
 
     def _state(self, key: Key) -> RecordState:
         state = self._states.get(key)
@@ -217,6 +313,9 @@ class Judge:
             word = "conflict"
         elif not any(known.heads[0].change_id == change.id for known in mine.values()):
             word = "superseded"
+        if not mine and verdict.reason == AFTER_SEAL:
+            # Nothing of it stands, so nothing of it stands outside the seal.
+            return Verdict(verdict.id, word, cap=verdict.cap)
         return Verdict(verdict.id, word, verdict.reason, verdict.detail, verdict.cap)
 
 
@@ -226,18 +325,14 @@ def _key(change: Change) -> Key:
 
 def _is_unsealed(stored: Change) -> bool:
     """Whether this is a seal whose bytes a purge took out."""
-    return stored.kind == "seal" and not seal_heads(stored)
+    return stored.kind == _SEAL and seal_in(stored.fields) is None
 
 
 def _refused(change_id: str, reason: str) -> Verdict:
-    return Verdict(change_id, "refused", "not_allowed" if reason == "not_here" else reason, _REASONS[reason])
+    return Verdict(change_id, "refused", reason, _REASONS[reason])
 
 
-def seal_heads(change: Change) -> Sequence[str]:
-    """The ids of the writes that a seal change covers; none where this is no seal of ours."""
-    for value in (change.fields, *change.fields.values()):
-        if isinstance(value, Mapping) and {"root_id", "heads", "covers"} <= value.keys():
-            heads = value["heads"]
-            if isinstance(heads, list):
-                return [head for head in heads if isinstance(head, str) and len(head) <= 200]
-    return ()
+def sealed_trees(seal: Seal) -> set[tuple[str, str]]:
+    """(root or EVERYWHERE, entity) of everything that a seal is over; what fits no column is left out."""
+    pairs = ((root_id, entity) for root_id, entities in seal.tree.items() for entity in entities)
+    return {(root_id, entity) for root_id, entity in pairs if len(root_id) <= _MAX_ID and len(entity) <= _MAX_NAME}

@@ -6,15 +6,23 @@ It must not know what the bytes mean.
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import cast
+
+import zstandard
 
 from app.journal.change import Json
 from app.journal.merge import RecordState
 
-Covers = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""entity_id -> field -> the ids of the heads covered."""
+Tree = Mapping[str, tuple[str, ...]]
+"""Root id -> the entities under it that the seal is over, those that are not there yet included."""
+
+EVERYWHERE = "*"
+"""The root in a tree that stands for every root of the province."""
+
+MAX_CONTENT_BYTES = 64 << 20
+"""Of the sealed bytes, unpacked; what claims more is no seal of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +30,11 @@ class Seal:
     """The locking of one root ("bản đã chốt"). `after` are the ids of the seal changes of this root it knew of."""
 
     root_id: str
-    covers: Covers
+    heads: frozenset[str]
+    """The ids of the writes that it covers: the heads of its moment, in every field of every record."""
     content: bytes
     after: tuple[str, ...] = ()
+    tree: Tree = field(default_factory=dict)
 
     @property
     def content_hash(self) -> str:
@@ -32,20 +42,14 @@ class Seal:
         return hashlib.sha256(self.content).hexdigest()
 
     def to_fields(self) -> dict[str, Json]:
-        """Give the fields of a change of kind "seal". The content grows by a third (base64)."""
-        table = sorted({head for fields in self.covers.values() for heads in fields.values() for head in heads})
-        number = {head: position for position, head in enumerate(table)}
-        covers = {
-            entity_id: {name: [number[head] for head in heads] for name, heads in fields.items()}
-            for entity_id, fields in self.covers.items()
-        }
+        """Give the fields of a change of kind "seal"; content and heads are packed (zstd, base64)."""
         return {
             "root_id": self.root_id,
-            "heads": cast(Json, table),
-            "covers": cast(Json, covers),
-            "content": base64.b64encode(self.content).decode("ascii"),
+            "covered": _packed("\n".join(sorted(self.heads)).encode()),
+            "packed": _packed(self.content),
             "content_hash": self.content_hash,
             "after": cast(Json, list(self.after)),
+            "tree": {root_id: cast(Json, list(entities)) for root_id, entities in self.tree.items()},
         }
 
     @classmethod
@@ -57,21 +61,39 @@ class Seal:
 
         """
         try:
-            seal = _read(fields)
-        except (KeyError, TypeError, AttributeError, IndexError) as error:
+            seal = _read(fields) if "packed" in fields else _read_plain(fields)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, zstandard.ZstdError) as error:
             raise ValueError("these are not the fields of a seal") from error
         if seal.content_hash != fields.get("content_hash"):
             raise ValueError("the sealed content does not have the hash it claims")
         return seal
 
+    def tells_of(self, ids: Collection[str]) -> bool:
+        """Whether one of these ids, of records or changes, stands in the sealed bytes or among what they cover."""
+        return not self.heads.isdisjoint(ids) or any(one.encode() in self.content for one in ids)
 
-def seal_over(root_id: str, states: Mapping[str, RecordState], content: bytes, after: tuple[str, ...] = ()) -> Seal:
+
+def seal_over(
+    root_id: str,
+    states: Mapping[str, RecordState],
+    content: bytes,
+    after: tuple[str, ...] = (),
+    tree: Tree | None = None,
+) -> Seal:
     """Seal `content` over all heads of the root and the records under it, the seals themselves left out."""
-    covers = {
-        entity_id: {name: tuple(head.change_id for head in known.heads) for name, known in state.fields.items()}
-        for entity_id, state in states.items()
-    }
-    return Seal(root_id, covers, content, after)
+    heads = {head.change_id for state in states.values() for known in state.fields.values() for head in known.heads}
+    return Seal(root_id, frozenset(heads), content, after, tree or {})
+
+
+def seal_in(fields: Mapping[str, Json]) -> Seal | None:
+    """The seal that a change of kind "seal" carries, in its fields or in one of them; None where there is none."""
+    for value in (fields, *fields.values()):
+        if isinstance(value, Mapping) and "content_hash" in value:
+            try:
+                return Seal.from_fields(value)
+            except ValueError:
+                continue
+    return None
 
 
 def outside(seal: Seal, states: Mapping[str, RecordState]) -> dict[str, tuple[str, ...]]:
@@ -79,7 +101,7 @@ def outside(seal: Seal, states: Mapping[str, RecordState]) -> dict[str, tuple[st
 
     `states` are the records now under the root, without the seals; a record that the seal does not have counts whole.
     """
-    found = {entity_id: _uncovered(seal.covers.get(entity_id, {}), state) for entity_id, state in states.items()}
+    found = {entity_id: _uncovered(seal, state) for entity_id, state in states.items()}
     return {entity_id: names for entity_id, names in found.items() if names}
 
 
@@ -94,26 +116,47 @@ def rival_seals(seals: Mapping[str, Seal]) -> tuple[str, ...]:
     return tuple(standing) if len({seals[seal_id].content_hash for seal_id in standing}) > 1 else ()
 
 
-def _uncovered(covered: Mapping[str, tuple[str, ...]], state: RecordState) -> tuple[str, ...]:
+def _uncovered(seal: Seal, state: RecordState) -> tuple[str, ...]:
     return tuple(
         name
         for name, known in sorted(state.fields.items())
-        if any(head.change_id not in covered.get(name, ()) for head in known.heads)
+        if any(head.change_id not in seal.heads for head in known.heads)
     )
 
 
 def _read(fields: Mapping[str, Json]) -> Seal:
+    covered = _unpacked(fields["covered"]).decode()
+    tree = cast(Mapping[str, Json], fields["tree"])
+    return Seal(
+        _text(fields["root_id"]),
+        frozenset(covered.split("\n") if covered else ()),
+        _unpacked(fields["packed"]),
+        _texts(fields["after"]),
+        {root_id: _texts(entities) for root_id, entities in tree.items()},
+    )
+
+
+def _read_plain(fields: Mapping[str, Json]) -> Seal:
+    """A seal of the first version: nothing packed, its heads named for each field."""
     table = _texts(fields["heads"])
     covers = cast(dict[str, dict[str, list[int]]], fields["covers"])
     return Seal(
         _text(fields["root_id"]),
-        {
-            entity_id: {name: tuple(table[_index(n)] for n in heads) for name, heads in names.items()}
-            for entity_id, names in covers.items()
-        },
+        frozenset(table[_index(n)] for names in covers.values() for heads in names.values() for n in heads),
         base64.b64decode(_text(fields["content"]), validate=True),
         _texts(fields["after"]),
     )
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(zstandard.ZstdCompressor(level=9).compress(content)).decode("ascii")
+
+
+def _unpacked(value: Json) -> bytes:
+    packed = base64.b64decode(_text(value), validate=True)
+    if not 0 <= zstandard.frame_content_size(packed) <= MAX_CONTENT_BYTES:
+        raise ValueError("the sealed content does not say how large it is, or is too large")
+    return zstandard.ZstdDecompressor().decompress(packed)
 
 
 def _text(value: Json) -> str:

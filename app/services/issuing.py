@@ -10,6 +10,7 @@ from app.models.papers.records import Signature
 from app.models.plan import queries, sealing
 from app.models.plan.entities import IssueRow
 from app.models.plan.records import PlanView, Signing
+from app.models.sealing import seal_fields
 from app.services import settings
 from app.services.desk import Desk, Outcome, typed
 
@@ -28,7 +29,7 @@ def issue(desk: Desk, *, signing: Signing) -> Outcome:
         plan = queries.the_plan(act.session)
         view = replace(queries.view(act.session, desk.province), issued=checked)
         seal = sealing.seal(act.session, plan.id, view)
-        act.session.add(IssueRow(id=new_id(), plan_id=plan.id, signing=_stored(checked), seal=seal.to_fields()))
+        act.session.add(IssueRow(id=new_id(), plan_id=plan.id, signing=_stored(checked), seal=seal_fields(seal)))
     return act.outcome
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from server import codes, store_joining, store_people
+from server import codes, store_joining, store_people, store_relay
 from server.cli.acting import act, look
 from server.cli.parser import Parser, group, province_command
 from server.cli.persons import one_person
@@ -21,6 +21,13 @@ def add(commands: Any) -> None:
     made.add_argument("--person", action="append", required=True, help="mã người hoặc họ và tên, có thể nhiều")
     _with_hours(made)
     province_command(words, "list", "Liệt kê các máy", _list)
+    province_command(words, "waiting", "Liệt kê máy chưa tham gia mà máy khác chuyển thay đổi tới", _list_waiting)
+    made = province_command(
+        words, "admit", "Cho nhận thay đổi của một máy chưa tham gia, do máy khác chuyển tới", _admit
+    )
+    made.add_argument("--device", required=True, help="mã máy, xem: kh02-server device waiting")
+    made.add_argument("--name", default="", help="tên máy")
+    made.add_argument("--person", action="append", required=True, help="mã người hoặc họ và tên, có thể nhiều")
     made = province_command(words, "revoke", "Thu hồi quyền của một máy", _revoke)
     made.add_argument("--device", required=True, help="mã máy")
     made = province_command(words, "rotate", "Cấp mã mới cho một máy; khoá cũ hết hiệu lực khi mã được dùng", _rotate)
@@ -61,8 +68,25 @@ def _rotate(asked: Any) -> None:
 
 def _list(asked: Any) -> None:
     for one in look(asked, lambda transaction: store_people.devices(transaction, asked.province)):
-        state = f"thu hồi {one.revoked_at}" if one.revoked_at else "đang dùng"
+        state = "chỉ nhận qua máy khác" if one.is_relayed else "đang dùng"
+        state = f"thu hồi {one.revoked_at}" if one.revoked_at else state
         print(f"{one.id}\t{one.name}\ttham gia {one.joined_at}\t{state}\t{', '.join(one.persons)}")
+
+
+def _list_waiting(asked: Any) -> None:
+    for one in look(asked, lambda transaction: store_relay.strangers(transaction, asked.province)):
+        print(f"{one.device}\t{one.person}\t{one.name or 'chưa rõ tên'}\tdo máy {one.via} chuyển từ {one.at}")
+
+
+def _admit(asked: Any) -> None:
+    def admitted(transaction: Transaction) -> None:
+        persons = [one_person(transaction, asked.province, wanted) for wanted in asked.person]
+        store_relay.admit(
+            transaction, province=asked.province, device=asked.device, name=asked.name, persons=persons, now=now()
+        )
+
+    act(asked, act="device admit", about=f"{asked.device}: {', '.join(asked.person)}", work=admitted)
+    print("Đã cấp. Máy đang giữ các thay đổi này sẽ tự gửi lại.")
 
 
 def _revoke(asked: Any) -> None:

@@ -9,6 +9,7 @@ from server import feed_frames
 from server.feed_frames import Prepared
 from server.feed_room import Room
 from server.news import Committed, News, committed
+from server.presence import Presences
 from server.store_read import Page
 
 
@@ -105,6 +106,23 @@ def test_of_each_device_the_latest_presence_is_passed_on() -> None:
     in_room(play)
 
 
+def test_other_processes_are_told_what_was_shown_here_and_not_what_they_told() -> None:
+    told: list[tuple[str, list[bytes]]] = []
+    presences = Presences(lambda province, shown: told.append((province, list(shown))))
+
+    async def play(room: Room, news: News) -> None:
+        listener = Listener()
+        room.members.add(listener)
+        room.show("a", b'{"presence":"a"}')
+        presences.heard("68", "b", b'{"presence":"b"}')
+        presences.heard("79", "c", b'{"presence":"c"}')
+        await asyncio.wait_for(listener.was_told.wait(), 30)
+        assert messages(listener.got[0]) == [{"presence": "a"}, {"presence": "b"}]
+
+    in_room(play, presences)
+    assert told == [("68", [b'{"presence":"a"}'])]
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     """Let the loop go on until it is so."""
     async with asyncio.timeout(30):
@@ -112,7 +130,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-def in_room(play: Callable[[Room, News], Awaitable[None]]) -> None:
+def in_room(play: Callable[[Room, News], Awaitable[None]], presences: Presences | None = None) -> None:
     """Play something in a room of its own."""
 
     def no_log(province: str, after: int, limit: int) -> Page:
@@ -120,7 +138,7 @@ def in_room(play: Callable[[Room, News], Awaitable[None]]) -> None:
 
     async def all_of_it() -> None:
         news = News(no_log)
-        room = Room(news, "68")
+        room = Room(news, presences or Presences(lambda *_: None), "68")
         await play(room, news)
         room.close()
 

@@ -41,6 +41,43 @@ def test_a_known_id_with_other_content_is_refused(desk: Desk) -> None:
     assert verdict["reason"]["code"] == "other_content"
 
 
+@pytest.mark.parametrize("number", [1, 40])
+def test_ids_of_any_characters_are_kept_as_they_are(desk: Desk, number: int) -> None:
+    """Few go in one by one, many as a stream of text: neither has characters that mean something."""
+    odd = [
+        "\\N",
+        "\\.",
+        "a\tb",
+        'a"b',
+        "a\\b",
+        "a\nb",
+        "a\rb",
+        "{a,b}",
+        "NULL",
+        "%s",
+        ":id",
+        "đơn vị",
+        "'; --",
+        "\x01",
+        " ",
+    ]
+    made = [
+        desk.change(id=f"{desk.id}{place}{odd[place % len(odd)]}", entity_id=f"{odd[place % len(odd)]}{desk.id}{place}")
+        for place in range(number * len(odd))
+    ]
+    for start in range(0, len(made), len(made) if number > 1 else 1):
+        assert set(desk.words(*made[start : start + len(made) if number > 1 else start + 1])) == {"applied"}
+    assert set(desk.words(*made)) == {"known"}
+    pulled = {change["id"]: change["entity_id"] for change in desk.pull()["changes"]}
+    assert pulled == {change.id: change.entity_id for change in made}
+    more = [
+        desk.change(entity_id=change.entity_id, fields={"content": "Hai\n\\"}, base={"content": (change.id,)})
+        for change in made
+    ]
+    assert set(desk.words(*more)) == {"applied"}
+    assert desk.words(made[0], more[0]) == ["known", "known"]
+
+
 def test_one_bad_change_never_blocks_the_rest(desk: Desk) -> None:
     good, later = desk.change(), desk.change()
     bad = json.loads(wire.encode(desk.change())) | {"stamp": "hôm qua"}
@@ -123,7 +160,7 @@ def test_a_stamp_a_little_ahead_is_left_alone(desk: Desk) -> None:
 
 def test_a_write_behind_a_seal_is_stored_and_flagged(desk: Desk) -> None:
     plan = desk.change("plan", {"title": "Kế hoạch hành động"})
-    seal = Seal(plan.entity_id, {plan.entity_id: {"title": (plan.id,)}}, b"{}")
+    seal = Seal(plan.entity_id, frozenset({plan.id}), b"{}")
     sealing = desk.change("issue", {"seal": seal.to_fields()}, kind="seal", root_id=plan.entity_id)
     assert desk.words(plan, sealing) == ["applied", "applied"]
     behind = desk.change("plan", {"title": "Khác"}, entity_id=plan.entity_id, base={"title": (plan.id,)})
@@ -192,7 +229,7 @@ def test_a_purge_takes_content_out_of_log_snapshot_seal_and_files(central: Centr
     assert desk.put(scan).json()["whole"]
     secret = desk.change("evidence", {"title": "BÍ MẬT", "file": {"sha256": sha256(scan)}})
     owned = desk.change("evidence_copy", {"note": "BÍ MẬT"}, root_id=secret.entity_id)
-    seal = Seal(secret.entity_id, {secret.entity_id: {"title": (secret.id,)}}, "BÍ MẬT".encode())
+    seal = Seal(secret.entity_id, frozenset({secret.id}), "BÍ MẬT".encode())
     sealing = desk.change("issue", {"seal": seal.to_fields(), "number": "12"}, kind="seal")
     purge = desk.change("purge", {"entity": "evidence", "record_id": secret.entity_id}, kind="purge")
     assert desk.words(secret, owned, sealing, purge) == ["applied"] * 4

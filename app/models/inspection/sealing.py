@@ -37,7 +37,8 @@ _COVERED = tuple(
 
 def seal(session: Session, minutes: Minutes, earlier: Sequence[str]) -> Seal:
     """A seal over minutes and the field work they rest on; `earlier` are the seals of these minutes known here."""
-    return seal_over(minutes.id, _states(session, minutes), freezing.frozen_bytes(minutes), tuple(earlier))
+    tree = dict.fromkeys((minutes.id, minutes.visit_id), _COVERED)
+    return seal_over(minutes.id, _states(session, minutes), freezing.frozen_bytes(minutes), tuple(earlier), tree)
 
 
 def written_outside(session: Session, minutes: Minutes, known: Seal) -> dict[str, tuple[str, ...]]:

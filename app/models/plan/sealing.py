@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journal.merge import RecordState
-from app.journal.seal import Seal, seal_over
+from app.journal.seal import EVERYWHERE, Seal, seal_over
 from app.journal.wire import canonical
 from app.models.base import RecordStateRow
 from app.models.plan import queries, writing
@@ -48,7 +48,7 @@ def seal(session: Session, plan_id: str, view: PlanView) -> Seal:
     rows = session.scalars(select(RecordStateRow).where(RecordStateRow.entity.in_(_COVERED)))
     states: Mapping[str, RecordState] = {row.entity_id: RecordState.from_json(row.state) for row in rows}
     earlier = session.scalars(select(IssueRow.id).where(IssueRow.plan_id == plan_id)).all()
-    return seal_over(plan_id, states, frozen_bytes(view), tuple(earlier))
+    return seal_over(plan_id, states, frozen_bytes(view), tuple(earlier), {EVERYWHERE: _COVERED})
 
 
 def sealed_plan(row: IssueRow) -> PlanView:

@@ -32,10 +32,26 @@ from app.models.runbook.freezing import plain
 from app.models.runbook.log_chain import Anchor
 from app.models.runbook.master import VERSION
 from app.models.runbook.records import Contact, DurationChange, Master, Run, Step
+from app.models.sealing import seal_fields
 from app.models.writing import assign, put
 
 Made = Callable[[str, str], str]
 Values = dict[str, Any]
+
+SEALED = tuple(
+    table.ENTITY
+    for table in (
+        RunbookRow,
+        RunbookStageRow,
+        RunbookContactRow,
+        RunbookStepRow,
+        RunbookStepUnitRow,
+        RunbookNeedRow,
+        RunbookMeasureRow,
+        RunbookGateRoleRow,
+    )
+)
+"""The parts of a master: what a lock is over."""
 
 
 def store(session: Session, master: Master, made: Made, lead_ids: Mapping[str, str]) -> None:
@@ -106,8 +122,7 @@ def record_states(session: Session, runbook_id: str) -> dict[str, Any]:
     """Entity id -> merge state of the runbook and everything under it, the locks themselves left out."""
     rows = session.execute(
         select(RecordStateRow.entity_id, RecordStateRow.state).where(
-            RecordStateRow.root_id == runbook_id,
-            RecordStateRow.entity.not_in((RunbookLockRow.ENTITY, RunbookMeasuredRow.ENTITY)),
+            RecordStateRow.root_id == runbook_id, RecordStateRow.entity.in_(SEALED)
         )
     )
     return {entity_id: state for entity_id, state in rows}
@@ -116,7 +131,7 @@ def record_states(session: Session, runbook_id: str) -> dict[str, Any]:
 def lock_row(record_id: str, runbook_id: str, seal: Seal, at: datetime, person: str) -> RunbookLockRow:
     """A locked version as its row."""
     return RunbookLockRow(
-        id=record_id, runbook_id=runbook_id, locked_at=plain(at), person=person, seal=dict(seal.to_fields())
+        id=record_id, runbook_id=runbook_id, locked_at=plain(at), person=person, seal=seal_fields(seal)
     )
 
 

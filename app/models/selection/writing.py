@@ -10,6 +10,7 @@ from app.journal.change import new_id
 from app.journal.seal import seal_over
 from app.models import vietnam_time
 from app.models.base import Synced
+from app.models.sealing import seal_fields
 from app.models.selection import queries
 from app.models.selection.entities import (
     AssessmentRow,
@@ -125,7 +126,7 @@ def decision_row(
         decided=decided_fields(content.decided),
         recorded_at=vietnam_time.iso(at),
         person=person,
-        seal=dict(seal.to_fields()),
+        seal=seal_fields(seal),
     )
 
 

@@ -19,6 +19,7 @@ from app.models.inspection.entities import (
 )
 from app.models.inspection.minutes_records import AdoptedMinutes, Entry, Minutes
 from app.models.recording import RecordingSession
+from app.models.sealing import seal_fields
 from app.models.signing.records import SealedRef
 from app.models.writing import put, rank_after, remove
 from app.services.desk import Desk, Outcome, typed
@@ -50,7 +51,7 @@ def adopt(desk: Desk, *, minutes_id: str) -> Outcome:
                 minutes_id=minutes_id,
                 sealed_at=vietnam_time.iso(desk.now()),
                 person=desk.person.full_name if desk.person else "",
-                seal=dict(seal.to_fields()),
+                seal=seal_fields(seal),
             )
         )
         following.follow(desk, act.session, minutes)

@@ -39,7 +39,8 @@ def lock(desk: Desk, *, despite_errors: bool = False) -> Outcome:
             for entity_id, state in writing.record_states(act.session, master.id).items()
         }
         earlier = tuple(one.id for one in queries.locks(act.session))
-        seal = seal_over(master.id, states, freezing.frozen_bytes(master), earlier)
+        tree = {master.id: writing.SEALED}
+        seal = seal_over(master.id, states, freezing.frozen_bytes(master), earlier, tree)
         act.session.add(writing.lock_row(new_id(), master.id, seal, clock_of(desk).now(), _name(desk)))
     return act.outcome
 

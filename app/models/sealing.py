@@ -1,0 +1,31 @@
+"""What every job's sealing has in common: a seal as the field of its row, and the limit of what can be sent."""
+
+from typing import Any
+
+from app.journal.seal import MAX_CONTENT_BYTES, Seal
+from app.journal.wire import MAX_SEAL_BYTES, canonical
+from app.models.errors import RefusedError
+
+_ENVELOPE_BYTES = 20_000
+"""Room for what a change says besides its seal: ids, number, date and signer of a paper."""
+
+
+def seal_fields(seal: Seal) -> dict[str, Any]:
+    """A seal as a row keeps it and a change carries it.
+
+    Raises:
+        RefusedError: it would be larger than a change may be and could never reach another desk.
+    """
+    made = dict(seal.to_fields())
+    whole, packed = len(seal.content), len(canonical(made))
+    if whole > MAX_CONTENT_BYTES or packed > MAX_SEAL_BYTES - _ENVELOPE_BYTES:
+        raise RefusedError(
+            f"Nội dung quá lớn để chốt: {_mb(whole)}, khi nén {_mb(packed)}.",
+            f"Nhiều nhất {_mb(MAX_CONTENT_BYTES)}, khi nén {_mb(MAX_SEAL_BYTES)}; lớn hơn không gửi được sang máy khác."
+            " Rút gọn nội dung dài; phần dài đính kèm thành tệp.",
+        )
+    return made
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:.0f} MB"
