@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import IO
 
+import psycopg
 from websockets.sync.client import ClientConnection, connect
 
 from app.journal import wire
@@ -87,6 +88,8 @@ class Figures:
     push_cpu: float = 0
     pull: float = 0
     pull_cpu: float = 0
+    commit_ms: tuple[float, float] = (0, 0)
+    """One bare row committed on the same cluster: the limit of a lone edit. PostgreSQL only."""
     request_ms: tuple[float, float] = (0, 0)
     feed_ms: tuple[float, float] = (0, 0)
     up_bytes: float = 0
@@ -105,7 +108,8 @@ class Figures:
             f"gửi {self.push:,.0f} bản ghi/s (CPU máy chủ {self.push_cpu:.1f} s); {self.up_bytes:.0f} B/bản ghi",
             f"nhận thành tệp dùng được {self.pull:,.0f} bản ghi/s (CPU máy trạm {self.pull_cpu:.1f} s);"
             f" {self.down_bytes:.0f} B/bản ghi",
-            f"một sửa đổi: yêu cầu {_ms(self.request_ms)}, luồng {_ms(self.feed_ms)}",
+            f"một sửa đổi: yêu cầu {_ms(self.request_ms)}, luồng {_ms(self.feed_ms)}"
+            f" (ghi trần một hàng vào cùng cơ sở dữ liệu {_ms(self.commit_ms)})",
             f"byte một sửa đổi (lên/xuống): yêu cầu {up}/{down}, luồng {feed_up}/{feed_down},"
             f" tin ở máy khác {self.news_bytes}",
             *(one.line() for one in self.crowds),
@@ -130,6 +134,8 @@ def measured(database: str, place: Path, records: int, clients: Sequence[int]) -
         edit = Editor(desk, _pushes(server, desk, figures)).edit
         _pulls(central, place, figures)
         _edits(server, desk, edit, figures)
+        if database.startswith("postgresql:"):
+            figures.commit_ms = _commits(database)
         _bytes(central, desk, edit, place, figures)
         before = server.rss_kb
         figures.crowds = [_crowd(server, desk, edit, count_here, before) for count_here in clients]
@@ -200,6 +206,13 @@ def _edits(server: Process, desk: Desk, edit: Edit, figures: Figures) -> None:
     centre.close()
     with feed(server.port, desk) as connection:
         figures.feed_ms = _times(lambda: _push(connection, edit()))
+
+
+def _commits(database: str) -> tuple[float, float]:
+    """A row as long as an edit, committed alone, with the settings that the server writes with."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE bare (number serial PRIMARY KEY, body text)")
+        return _times(lambda: connection.execute("INSERT INTO bare (body) VALUES (%s)", ("x" * 400,)))
 
 
 def _times(work: Callable[[], object]) -> tuple[float, float]:

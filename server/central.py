@@ -1,6 +1,7 @@
 """The central server without HTTP: what one request may ask of it. One place wires stores, news and rights together."""
 
 import logging
+from collections.abc import Sequence
 
 from server import store_joining, store_people, store_push
 from server.codes import hashed, normal
@@ -8,6 +9,7 @@ from server.errors import ServerError, unauthorized
 from server.instants import Now, iso
 from server.news import News, committed
 from server.people import Device
+from server.presence import Presences
 from server.routing import Databases
 from server.store import Store
 from server.store_joining import Joined, Joining
@@ -26,8 +28,11 @@ class Central:
         self.databases = databases
         self.now = now
         self.news = News(self._page)
+        self.presences = Presences(self._tell_presences)
         self._wires = {
-            store: Wire(store.url, self.news.catch_up) for store in databases.stores.values() if store.is_postgres
+            store: Wire(store.url, self.news.catch_up, self.presences.heard)
+            for store in databases.stores.values()
+            if store.is_postgres
         }
 
     def start(self) -> None:
@@ -97,6 +102,11 @@ class Central:
         self.store_of(device).write(
             lambda connection: store_people.revoke(connection, province=device.province, device=device.id, at=at)
         )
+
+    def _tell_presences(self, province: str, messages: Sequence[bytes]) -> None:
+        wire = self._wires.get(self.databases.of_province(province))
+        if wire is not None:
+            wire.show(province, messages)
 
     def _page(self, province: str, after: int, limit: int) -> Page:
         return changes_after(self.databases.of_province(province), province, after, limit)

@@ -22,12 +22,12 @@ MAJOR, MINOR = 1, 0
 PROTOCOL = f"{MAJOR}.{MINOR}"
 _LOG = logging.getLogger(__name__)
 _ACCESS = logging.getLogger("server.access")
-_SAFE = (
-    ("x-content-type-options", "nosniff"),
-    ("cache-control", "no-store"),
+_SAFE = (("x-content-type-options", "nosniff"), ("cache-control", "no-store"))
+_OF_STRANGERS = (
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
     ("referrer-policy", "no-referrer"),
 )
+"""What only a browser minds: no browser ever shows what a device gets by its token."""
 _HSTS = ("strict-transport-security", "max-age=31536000")
 _BODIES = ("POST", "PUT", "PATCH")
 _THREAD_FROM = 64 << 10
@@ -95,9 +95,15 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             headers = MutableHeaders(scope=message)
-            for name, value in (*_SAFE, ("kh02-time", self._at), ("kh02-protocol", PROTOCOL)):
+            device = self._scope.get("state", {}).get("device")
+            for name, value in (
+                *_SAFE,
+                *(() if device else _OF_STRANGERS),
+                ("kh02-time", self._at),
+                ("kh02-protocol", PROTOCOL),
+            ):
                 headers.setdefault(name, value)
-            if device := self._scope.get("state", {}).get("device"):
+            if device:
                 headers.setdefault("kh02-epoch", device.epoch)
             if self._scope["scheme"] == "https":
                 headers.setdefault(*_HSTS)

@@ -42,7 +42,7 @@ class Feed:
     def _enter(self, province: str) -> Room:
         room = self._rooms.get(province)
         if room is None:
-            room = self._rooms[province] = Room(self._central.news, province)
+            room = self._rooms[province] = Room(self._central.news, self._central.presences, province)
         if self._next is None:
             self._next = asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
         return room

@@ -1,5 +1,6 @@
 """The routes of the protocol: joining, pushing, pulling, snapshots, digests (docs/protocol.md)."""
 
+from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -30,8 +31,8 @@ _Signed = Annotated[Device, Depends(signed_in)]
 _MAX_SEQUENCE = 2**53 - 1
 
 
-def central_of(request: Request) -> Central:
-    """The server that this request came to."""
+async def central_of(request: Request) -> Central:
+    """The server that this request came to; on the event loop, since a thread would cost more than it does."""
     central: Central = request.app.state.central
     return central
 
@@ -98,8 +99,8 @@ def push(request: Request, centre: _Centre, device: _Signed, raw: Annotated[byte
 
 def push_answer(pushed: Pushed) -> dict[str, Any]:
     """The answer to a push, over HTTP and over the feed."""
-    for verdict in pushed.verdicts:
-        metrics.VERDICTS.labels(verdict.verdict, verdict.reason).inc()
+    for (word, reason), number in Counter((one.verdict, one.reason) for one in pushed.verdicts).items():
+        metrics.VERDICTS.labels(word, reason).inc(number)
     verdicts = [verdict.to_json() for verdict in pushed.verdicts]
     return {"epoch": pushed.epoch, "sequence": pushed.sequence, "verdicts": verdicts}
 

@@ -11,6 +11,7 @@ from server import store_people
 from server.errors import ServerError, not_found
 from server.people import Device
 from server.store import Store, Transaction
+from server.store_asking import ask
 
 Found = TypeVar("Found")
 
@@ -78,7 +79,7 @@ class Databases:
         """The device whose token has this hash, and its database; one that the table does not name is not believed."""
         known = self._by_token.get(token_hash)
         for store in [known] if known is not None else self.stores.values():
-            device = store.read(lambda connection: store_people.device_of(connection, token_hash))
+            device = store.look(lambda connection: ask(connection, store_people.device_of(token_hash)))
             if device is not None and self.of_province(device.province) is store:
                 self._by_token[token_hash] = store
                 return store, device

@@ -1,5 +1,6 @@
 """Running the server: one process, or several that share a port and a PostgreSQL; an orderly end on SIGTERM."""
 
+import gc
 import json
 import logging
 import os
@@ -24,6 +25,7 @@ _SETTINGS = "KH02_SERVER_SETTINGS"
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 75
 _BACKLOG = 4096
+_GARBAGE = (50_000, 20, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def serve(settings: Settings) -> None:
 
 def from_environment() -> FastAPI:
     """Make the application of one process, from the settings that `serve` left for it."""
+    # The thousands of objects of a pushed batch live until it is answered: looking through them finds nothing.
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
     logs.set_up()
     settings = Settings(**json.loads(os.environ[_SETTINGS]))
     central = Central(named(settings.database, settings.routes), instants.now)

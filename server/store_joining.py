@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, insert, select, text
 
 from server import store_people as people
+from server import store_same
 from server import store_tables as tables
 from server.codes import hashed, new_code, new_token
 from server.errors import ServerError
 from server.instants import iso
 from server.people import Person, Province
-from server.rights import Holding
 
 _WINDOW = timedelta(minutes=15)
 MAX_WRONG_HERE = 10
@@ -74,7 +74,7 @@ def join(connection: Connection, *, code: str, joining: Joining, now: datetime) 
         token=token,
         at=iso(now),
     )
-    seated = _seated(connection, province.code, json.loads(row.persons), joining.persons)
+    seated = store_same.ids_on(connection, province.code, json.loads(row.persons), joining.persons)
     people.seat(connection, province=province.code, device=joining.device, persons=seated)
     shown = people.persons(connection, province.code, set(seated))
     return Joined(token, province, people.province_key(connection, province.code), shown)
@@ -104,32 +104,6 @@ def refuse_guessing(connection: Connection, *, address: str, now: datetime) -> N
 def count_failure(connection: Connection, *, address: str, now: datetime) -> None:
     """Remember a wrong code."""
     connection.execute(insert(tables.join_failure).values(address=hashed(address), at=iso(now)))
-
-
-def _seated(connection: Connection, province: str, enrolled: list[str], own: Mapping[str, str]) -> list[str]:
-    """The persons of the device, under the ids that its desk has for them where the names are the same.
-
-    A desk made its people before it joined; what they wrote bears those ids.
-    """
-    by_name = {people.folded(name): person_id for person_id, name in own.items()}
-    seated = []
-    for person_id, holdings in people.holdings_of(connection, province, enrolled).items():
-        name = people.name_of(connection, province, person_id)
-        local = by_name.get(people.folded(name), person_id)
-        is_theirs = local == person_id or _take_id(connection, province, local, name, holdings)
-        seated.append(local if is_theirs else person_id)
-    return seated
-
-
-def _take_id(connection: Connection, province: str, local: str, name: str, holdings: tuple[Holding, ...]) -> bool:
-    """Make the desk's id one of this person; not where it is somebody else's, or would bring other rights."""
-    known = people.name_of(connection, province, local)
-    if known:
-        held = people.holdings_of(connection, province, {local})[local]
-        return people.folded(known) == people.folded(name) and set(held) == set(holdings)
-    people.add_person(connection, province=province, name=name, person_id=local)
-    people.set_roles(connection, province=province, person=local, holdings=holdings)
-    return True
 
 
 def forget_old(connection: Connection, *, now: datetime) -> int:

@@ -6,7 +6,7 @@ import unicodedata
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from app.journal.change import new_id
 from server import rights
@@ -16,6 +16,7 @@ from server.errors import ServerError
 from server.people import Device, EnrolledDevice, Person, Province
 from server.rights import Holding
 from server.store import many, members
+from server.store_asking import Question, Rows
 
 
 def provinces(connection: Connection) -> tuple[Province, ...]:
@@ -56,34 +57,39 @@ def province_key(connection: Connection, code: str) -> str:
     return found
 
 
-def holdings_of(connection: Connection, province: str, persons: Collection[str]) -> dict[str, tuple[Holding, ...]]:
+def holdings_of(
+    connection: Connection, province: str, persons: Collection[str]
+) -> Question[dict[str, tuple[Holding, ...]]]:
     """The roles of these persons; one that the province does not know is left out."""
-    query = (
-        "SELECT person.id, role, scope FROM person LEFT JOIN person_role"  # noqa: S608 our own names
+    source = (
+        "FROM person LEFT JOIN person_role"
         " ON person_role.province = person.province AND person_role.person = person.id"
         f" WHERE person.province = :province AND {members(connection, 'person.id', 'ids')}"
     )
-    found: dict[str, tuple[Holding, ...]] = {}
-    for person, role, scope in connection.execute(
-        text(query), {"province": province, "ids": many(connection, persons)}
-    ):
-        found[person] = found.get(person, ()) + ((Holding(role, scope),) if role is not None else ())
-    return found
+
+    def read(rows: Rows) -> dict[str, tuple[Holding, ...]]:
+        found: dict[str, tuple[Holding, ...]] = {}
+        for person, role, scope in rows:
+            found[person] = found.get(person, ()) + ((Holding(role, scope),) if role is not None else ())
+        return found
+
+    given = {"province": province, "ids": many(connection, persons)}
+    return Question(("person.id", "role", "scope"), source, given, read)
 
 
 def persons(connection: Connection, province: str, ids: Collection[str] | None = None) -> tuple[Person, ...]:
     """Persons with their roles, a record for each role, by name; all of the province, or these."""
     person, role = tables.person, tables.person_role
     joined = person.join(role, (role.c.province == person.c.province) & (role.c.person == person.c.id))
-    query = select(person.c.id, person.c.name, role.c.role, role.c.scope).select_from(joined)
+    query = select(person.c.id, person.c.name, role.c.role, role.c.scope, person.c.same_as).select_from(joined)
     rows = connection.execute(
         query.where(person.c.province == province).order_by(person.c.name, person.c.id, role.c.role)
     )
     return tuple(Person(*row) for row in rows if ids is None or row[0] in ids)
 
 
-def add_person(connection: Connection, *, province: str, name: str, person_id: str = "") -> str:
-    """Add a person without a role; gives the id.
+def add_person(connection: Connection, *, province: str, name: str, person_id: str = "", same_as: str = "") -> str:
+    """Add a person without a role, or with `same_as` another id of one; gives the id.
 
     Raises:
         ServerError: the name is empty, or the id is taken.
@@ -94,12 +100,12 @@ def add_person(connection: Connection, *, province: str, name: str, person_id: s
     person_id = person_id or new_id()
     if find_id(connection, province, person_id):
         raise ServerError(409, "exists", f"Đã có người mã {person_id}.", "Xem: kh02-server person list")
-    connection.execute(insert(tables.person).values(province=province, id=person_id, name=name))
+    connection.execute(insert(tables.person).values(province=province, id=person_id, name=name, same_as=same_as))
     return person_id
 
 
 def set_roles(connection: Connection, *, province: str, person: str, holdings: Iterable[Holding]) -> None:
-    """Replace the roles of a person.
+    """Replace the roles of a person, under every id that is theirs.
 
     Raises:
         ServerError: an unknown role.
@@ -110,18 +116,28 @@ def set_roles(connection: Connection, *, province: str, person: str, holdings: I
             known = ", ".join(rights.roles())
             raise ServerError(422, "malformed", f"Không có vai trò {holding.role}.", f"Các vai trò: {known}")
     role = tables.person_role
-    connection.execute(delete(role).where(role.c.province == province, role.c.person == person))
+    ids = ids_of(connection, province, person)
+    connection.execute(delete(role).where(role.c.province == province, role.c.person.in_(ids)))
     for holding in dict.fromkeys(given):
-        row = {"province": province, "person": person, "role": holding.role, "scope": holding.scope}
-        connection.execute(insert(role).values(row))
+        rows = [{"province": province, "person": one, "role": holding.role, "scope": holding.scope} for one in ids]
+        connection.execute(insert(role), rows)
+
+
+def ids_of(connection: Connection, province: str, person: str) -> tuple[str, ...]:
+    """Every id of the person that one of them means, the person's own first."""
+    row = tables.person.c
+    here = row.province == province
+    own = connection.execute(select(row.same_as).where(here, row.id == person)).scalar() or person
+    query = select(row.id).where(here, or_(row.id == own, row.same_as == own)).order_by(row.id != own, row.id)
+    return tuple(connection.execute(query).scalars())
 
 
 def find_persons(connection: Connection, province: str, wanted: str) -> tuple[str, ...]:
-    """The ids of the persons with this id or name; names are compared without regard to case and Unicode form."""
-    rows = connection.execute(
-        select(tables.person.c.id, tables.person.c.name).where(tables.person.c.province == province)
-    )
-    return tuple(row.id for row in rows if row.id == wanted or folded(row.name) == folded(wanted))
+    """The persons' own ids for this id or name; names are compared without regard to case and Unicode form."""
+    row = tables.person.c
+    rows = connection.execute(select(row.id, row.name, row.same_as).where(row.province == province))
+    meant = (one.same_as or one.id for one in rows if one.id == wanted or folded(one.name) == folded(wanted))
+    return tuple(dict.fromkeys(meant))
 
 
 def find_id(connection: Connection, province: str, person_id: str) -> bool:
@@ -140,19 +156,27 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def device_of(connection: Connection, token_hash: str) -> Device | None:
-    """The device whose token has this hash, unless it was revoked."""
-    device, province = tables.device, tables.province
-    joined = device.join(province, province.c.code == device.c.province)
-    query = select(device, province.c.epoch).select_from(joined).where(device.c.token_hash == token_hash)
-    row = connection.execute(query.where(device.c.revoked_at.is_(None))).first()
-    if row is None or not hmac.compare_digest(row.token_hash, token_hash):
-        return None
-    people = frozenset(seated(connection, row.province, row.id))
-    holdings = holdings_of(connection, row.province, people).values()
-    known = rights.roles()
-    writes = any(not known[one.role].is_read_only for held in holdings for one in held if one.role in known)
-    return Device(row.province, row.epoch, row.id, row.name, people, not writes)
+def device_of(token_hash: str) -> Question[Device | None]:
+    """The device whose token has this hash, unless it was revoked; with its persons and what roles they have."""
+    columns = ("device.province", "epoch", "device.id", "device.name", "token_hash", "seat.person", "held.role")
+    source = (
+        "FROM device JOIN province ON province.code = device.province"
+        " LEFT JOIN device_person AS seat ON seat.province = device.province AND seat.device = device.id"
+        " LEFT JOIN person_role AS held ON held.province = device.province AND held.person = seat.person"
+        " WHERE device.token_hash = :hash AND device.revoked_at IS NULL"
+    )
+
+    def read(rows: Rows) -> Device | None:
+        if not rows or not hmac.compare_digest(rows[0][4], token_hash):
+            return None
+        province, epoch, device, name = rows[0][:4]
+        known = rights.roles()
+        writes = any(row[6] in known and not known[row[6]].is_read_only for row in rows)
+        return Device(
+            province, epoch, device, name, frozenset(row[5] for row in rows if row[5] is not None), not writes
+        )
+
+    return Question(columns, source, {"hash": token_hash}, read)
 
 
 def devices(connection: Connection, province: str) -> tuple[EnrolledDevice, ...]:
@@ -170,7 +194,8 @@ def devices(connection: Connection, province: str) -> tuple[EnrolledDevice, ...]
             row.name,
             row.joined_at,
             row.revoked_at,
-            tuple(sorted(names.get(one, one) for one in seated(connection, province, row.id))),
+            tuple(sorted({names.get(one, one) for one in seated(connection, province, row.id)})),
+            row.token_hash == "",
         )
         for row in rows
     )

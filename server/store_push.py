@@ -3,25 +3,34 @@
 Numbers are given under that lock, so a reader that saw one has seen every number below it.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, text
+import msgspec
+from sqlalchemy import Connection
 
 from app.journal import wire
 from app.journal.change import Change
 from server import store_tables as tables
 from server.people import Device
-from server.store import Store, add_rows, many, members
+from server.store import Store, is_postgres, many, members
+from server.store_asking import Question, add, ask, ask_all, tell
 from server.store_people import holdings_of
 from server.store_purge import purge
-from server.verdicts import Decided, Held, HeldRecord, Judge, Key, Verdict, seal_heads
+from server.store_relay import keep_strangers, origins_of, write_relayed
+from server.store_seals import keep_seals, sealed_among, trees_over
+from server.verdicts import Decided, Held, HeldRecord, Judge, Key, Verdict
 from server.wire_batch import Incoming, Unreadable
 
-_PURGE, _SEAL = "purge", "seal"
+_PURGE = "purge"
+_NUMBER = "UPDATE province SET sequence = :sequence WHERE code = :code"
+# An UPDATE planned while the table was empty may go by the index over entities for ever; a conflict goes by the key.
+_MERGED = (
+    "INSERT INTO record (province, entity_id, entity, root_id, scope, state)"
+    " VALUES (:province, :id, :entity, :root, :scope, :state) ON CONFLICT (province, entity_id, entity)"
+    " DO UPDATE SET scope = excluded.scope, state = excluded.state, digest = NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,87 +54,117 @@ def push(store: Store, device: Device, batch: Sequence[Incoming | Unreadable], *
 
 
 def _push(connection: Connection, device: Device, batch: Sequence[Incoming | Unreadable], now: datetime) -> Pushed:
-    epoch, after = _locked(connection, device.province)
-    readable = [one.change for one in batch if isinstance(one, Incoming)]
-    judge = Judge(_held(connection, device.province, readable), device, now)
+    head = _locked(connection, device.province)
+    held = _held(connection, device, [one.change for one in batch if isinstance(one, Incoming)])
+    judge = Judge(held, device, now)
     decided = judge.decide(batch)
-    verdicts = judge.close({change.id: change for change in _changes(connection, device.province, judge.rivals())})
-    stored = _write(connection, device, decided, after)
-    sequence = after + len(stored)
-    if stored:
-        number = text("UPDATE province SET sequence = :sequence WHERE code = :code")
-        connection.execute(number, {"sequence": sequence, "code": device.province})
+    verdicts = judge.close(_changes(connection, device.province, judge.rivals()))
+    stored = _write(connection, device, decided, head.sequence)
     for change in (one.change for one in decided.stored if one.change.kind == _PURGE):
         purge(connection, device.province, change)
-    return Pushed(epoch, after, sequence, tuple(verdicts), tuple(one.body for one in stored))
+    write_relayed(connection, device, [one.change for one in decided.stored], now)
+    keep_strangers(connection, device, decided.strangers, now)
+    bodies = tuple(one.body for one in stored)
+    return Pushed(head.epoch, head.sequence, head.sequence + len(stored), tuple(verdicts), bodies)
 
 
-def _locked(connection: Connection, province: str) -> tuple[str, int]:
-    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
-    query = text(f"SELECT epoch, sequence FROM province WHERE code = :code{lock}")  # noqa: S608 a constant
-    epoch, sequence = connection.execute(query, {"code": province}).one()
-    return epoch, sequence
+@dataclass(frozen=True, slots=True)
+class _Head:
+    epoch: str
+    sequence: int
 
 
-def _held(connection: Connection, province: str, changes: Sequence[Change]) -> Held:
+def _locked(connection: Connection, province: str) -> _Head:
+    lock = " FOR UPDATE" if is_postgres(connection) else ""
+    query = f"SELECT epoch, sequence FROM province WHERE code = :code{lock}"  # noqa: S608 a constant
+    return _Head(*tell(connection, query, {"code": province})[0])
+
+
+def _held(connection: Connection, device: Device, changes: Sequence[Change]) -> Held:
+    province = device.province
     own = {change.id for change in changes}
-    bases = {base for change in changes for ids in change.base.values() for base in ids}
-    known = _found(connection, "change", "id", province, own | bases)
-    places = {place for change in changes for place in (change.entity_id, change.root_id)}
+    named = own.union(*(ids for change in changes for ids in change.base.values()))
+    places = {change.entity_id for change in changes} | {change.root_id for change in changes}
+    known = _known(connection, province, named, own)
+    records = _records(connection, province, places)
+    sealed = sealed_among(connection, province, named)
+    trees = trees_over(connection, province, {change.root_id for change in changes})
+    purged = _purged(connection, province, places)
+    holdings = holdings_of(connection, province, {change.author for change in changes})
+    origins = origins_of(connection, province, {change.device for change in changes} - {device.id})
+    ask_all(connection, known, records, sealed, trees, purged, holdings, origins)
+    # The owner's owner, whose unit counts too: the task of the evidence that a copy is of.
+    above = {record.root_id for record in records.answer.values()} - places
+    owners = ask(connection, _records(connection, province, above)) if above else {}
     return Held(
-        known=known,
-        repeated={change.id: change for change in _changes(connection, province, known & own)},
-        records=_records(connection, province, places),
-        sealed=frozenset(_found(connection, "sealed", "change_id", province, bases)),
-        purged=frozenset(_found(connection, "purged", "record_id", province, places)),
-        holdings=holdings_of(connection, province, {change.author for change in changes}),
+        known=set(known.answer),
+        repeated={change.id: change for change in map(_change, filter(None, known.answer.values()))},
+        records=records.answer | owners,
+        sealed=sealed.answer,
+        trees=trees.answer,
+        purged=purged.answer,
+        holdings=holdings.answer,
+        origins=origins.answer,
     )
 
 
-def _found(connection: Connection, table: str, column: str, province: str, ids: Collection[str]) -> set[str]:
-    """Which of these ids the table has."""
+def _known(
+    connection: Connection, province: str, ids: Collection[str], own: Collection[str]
+) -> Question[dict[str, str | None]]:
+    """Which of these ids the log has; of those in `own` with the body."""
+    body = f"CASE WHEN {members(connection, 'id', 'own')} THEN body END"
+    source = f"FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}"
+    given = {"province": province, "ids": many(connection, ids), "own": many(connection, own)}
+    return Question(("id", body), source, given, lambda rows: {row[0]: row[1] for row in rows})
+
+
+def _changes(connection: Connection, province: str, ids: Collection[str]) -> dict[str, Change]:
     if not ids:
-        return set()
-    query = f"SELECT {column} FROM {table} WHERE province = :province AND {members(connection, column, 'ids')}"  # noqa: S608 our own names
-    return set(connection.execute(text(query), {"province": province, "ids": many(connection, ids)}).scalars())
+        return {}
+    found = ask(connection, _known(connection, province, ids, ids))
+    return {change_id: _change(body) for change_id, body in found.items() if body}
 
 
-def _changes(connection: Connection, province: str, ids: Collection[str]) -> list[Change]:
-    if not ids:
-        return []
-    query = f"SELECT body FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}"  # noqa: S608 our own names
-    found = connection.execute(text(query), {"province": province, "ids": many(connection, ids)})
-    return [wire.decode(body.encode()) for body in found.scalars()]
+def _change(body: str) -> Change:
+    return wire.decode(body.encode())
 
 
-def _records(connection: Connection, province: str, ids: Collection[str]) -> dict[Key, HeldRecord]:
-    query = (
-        "SELECT entity_id, entity, root_id, scope, state FROM record WHERE province = :province"  # noqa: S608 our own names
-        f" AND {members(connection, 'entity_id', 'ids')}"
-    )
-    found = connection.execute(text(query), {"province": province, "ids": many(connection, ids)})
-    return {(row[0], row[1]): HeldRecord(row[2], row[3], row[4]) for row in found}
+def _purged(connection: Connection, province: str, ids: Collection[str]) -> Question[frozenset[str]]:
+    source = f"FROM purged WHERE province = :province AND {members(connection, 'record_id', 'ids')}"
+    given = {"province": province, "ids": many(connection, ids)}
+    return Question(("record_id",), source, given, lambda rows: frozenset(row[0] for row in rows))
+
+
+def _records(connection: Connection, province: str, ids: Collection[str]) -> Question[dict[Key, HeldRecord]]:
+    columns = ("entity_id", "entity", "root_id", "scope", "state")
+    source = f"FROM record WHERE province = :province AND {members(connection, 'entity_id', 'ids')}"
+    given = {"province": province, "ids": many(connection, ids)}
+    return Question(columns, source, given, lambda rows: {(row[0], row[1]): HeldRecord(*row[2:5]) for row in rows})
 
 
 def _write(connection: Connection, device: Device, decided: Decided, after: int) -> list[Incoming]:
     """Write log and records; gives what was numbered, in order."""
     province = device.province
     if decided.lowered:
-        gone = text(f"DELETE FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}")  # noqa: S608 our own names
-        ids = many(connection, (one.change.id for one in decided.lowered))
-        connection.execute(gone, {"province": province, "ids": ids})
+        gone = f"DELETE FROM change WHERE province = :province AND {members(connection, 'id', 'ids')}"  # noqa: S608 our own names
+        tell(
+            connection,
+            gone,
+            {"province": province, "ids": many(connection, [one.change.id for one in decided.lowered])},
+        )
     numbered = [*decided.stored, *decided.lowered]
-    rows = [_row(device, after + position, one) for position, one in enumerate(numbered, start=1)]
-    add_rows(connection, tables.change, rows)
-    _write_records(connection, province, decided)
-    covered = {head for one in decided.stored if one.change.kind == _SEAL for head in seal_heads(one.change)}
-    fresh = covered - _found(connection, "sealed", "change_id", province, covered)
-    add_rows(connection, tables.sealed, [(province, head) for head in sorted(fresh)])
+    if numbered:
+        rows = [_row(device, after + position, one) for position, one in enumerate(numbered, start=1)]
+        add(connection, tables.change, rows)
+        _merge_in(connection, province, decided)
+        tell(connection, _NUMBER, {"sequence": after + len(numbered), "code": province})
+    keep_seals(connection, province, decided.seals)
     return numbered
 
 
 def _row(device: Device, number: int, one: Incoming) -> tuple[object, ...]:
     change = one.change
+    body = one.body.decode()
     return (
         device.province,
         number,
@@ -133,38 +172,19 @@ def _row(device: Device, number: int, one: Incoming) -> tuple[object, ...]:
         change.entity,
         change.entity_id,
         change.root_id,
-        change.scope,
         change.kind,
-        change.author,
-        change.device,
         device.id,
-        change.stamp,
-        change.cap,
-        one.body.decode(),
+        body,
     )
 
 
-def _write_records(connection: Connection, province: str, decided: Decided) -> None:
-    added: list[tuple[Any, ...]] = []
-    changed: list[tuple[Any, ...]] = []
+def _merge_in(connection: Connection, province: str, decided: Decided) -> None:
+    added: list[tuple[object, ...]] = []
     for (entity_id, entity), (held, state) in decided.records.items():
-        packed = json.dumps(state.to_json(), ensure_ascii=False, separators=(",", ":"))
-        row = (province, entity_id, entity, held.root_id, held.scope, packed, None)
-        (changed if held.packed else added).append(row)
-    add_rows(connection, tables.record, added)
-    if not changed:
-        return
-    if connection.dialect.name == "postgresql":
-        columns = {name: [row[place] for row in changed] for name, place in (("i", 1), ("e", 2), ("o", 4), ("s", 5))}
-        update = text(
-            "UPDATE record SET scope = given.scope, state = given.state, digest = NULL"
-            " FROM unnest(CAST(:i AS text[]), CAST(:e AS text[]), CAST(:o AS text[]), CAST(:s AS text[]))"
-            " AS given(entity_id, entity, scope, state)"
-            " WHERE record.province = :province AND record.entity_id = given.entity_id AND record.entity = given.entity"
-        )
-        connection.execute(update, {"province": province, **columns})
-    else:
-        update_one = (
-            "UPDATE record SET scope = ?, state = ?, digest = NULL WHERE province = ? AND entity_id = ? AND entity = ?"
-        )
-        connection.exec_driver_sql(update_one, [(row[4], row[5], province, row[1], row[2]) for row in changed])
+        packed = msgspec.json.encode(state.to_json()).decode()
+        if held.packed:
+            place = {"province": province, "id": entity_id, "entity": entity, "root": held.root_id}
+            tell(connection, _MERGED, {**place, "scope": held.scope, "state": packed})
+        else:
+            added.append((province, entity_id, entity, held.root_id, held.scope, packed))
+    add(connection, tables.record, added)

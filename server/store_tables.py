@@ -45,19 +45,16 @@ change = Table(
     _text("entity"),
     _text("entity_id"),
     _text("root_id"),
-    _text("scope"),
     _text("kind"),
-    _text("author"),
-    _text("device"),
     _text("via"),
-    _text("stamp"),
-    _text("cap", nullable=True),
     _text("body"),
     PrimaryKeyConstraint("province", "sequence"),
     Index("ix_change_id", "province", "id", unique=True),
-    Index("ix_change_root", "province", "root_id"),
 )
-"""`via` is the device that brought it; `body` is the wire form as received, with the `cap` where one was given."""
+"""`via` is the device that brought it; `body` is the wire form as received, with the `cap` where one was given.
+
+What else a change says is read from its body. Only a purge looks for owners, and reads the log for it.
+"""
 
 record = Table(
     "record",
@@ -77,12 +74,29 @@ record = Table(
 sealed = Table("sealed", metadata, _text("province"), _text("change_id"), PrimaryKeyConstraint("province", "change_id"))
 """The writes that some seal of the province covers."""
 
+sealed_tree = Table(
+    "sealed_tree",
+    metadata,
+    _text("province"),
+    _text("root_id"),
+    _text("entity"),
+    PrimaryKeyConstraint("province", "root_id", "entity"),
+)
+"""What seals are over, records that are not there yet included; the root `*` stands for every root."""
+
 purged = Table("purged", metadata, _text("province"), _text("record_id"), PrimaryKeyConstraint("province", "record_id"))
 """Records whose content must never be stored again (state secrets taken out)."""
 
 person = Table(
-    "person", metadata, _text("province"), _text("id"), _text("name"), PrimaryKeyConstraint("province", "id")
+    "person",
+    metadata,
+    _text("province"),
+    _text("id"),
+    _text("name"),
+    _text("same_as"),
+    PrimaryKeyConstraint("province", "id"),
 )
+"""`same_as` is the id of the same person where this one is a second: what a desk had before it joined; else empty."""
 
 person_role = Table(
     "person_role",
@@ -108,6 +122,19 @@ device = Table(
     PrimaryKeyConstraint("province", "id"),
     Index("ix_device_token", "token_hash"),
 )
+
+stranger = Table(
+    "stranger",
+    metadata,
+    _text("province"),
+    _text("device"),
+    _text("person"),
+    _text("name"),
+    _text("via"),
+    _text("at"),
+    PrimaryKeyConstraint("province", "device", "person"),
+)
+"""Who wrote on a device that is unknown, or is unknown there, by what others brought: they wait to be let in."""
 
 device_person = Table(
     "device_person",

@@ -3,7 +3,6 @@
 It believes nothing; what it lets through fits the server's columns.
 """
 
-import unicodedata
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -67,14 +66,15 @@ def same_content(one: Change, other: Change) -> bool:
 
 
 def _read(element: bytes) -> Incoming | Unreadable:
-    if len(element) > wire.MAX_CHANGE_BYTES:
-        return Unreadable("", "too_large", f"Thay đổi lớn hơn {wire.MAX_CHANGE_BYTES} byte.")
     try:
-        change = wire.decode(element)
-        _fit(change)
-        return Incoming(change, _kept(element, change))
+        incoming = Incoming(*wire.decode_kept(element))
+        _fit(incoming.change)
+    except wire.TooLargeError:
+        is_huge = len(element) > wire.MAX_SEAL_BYTES
+        return Unreadable("" if is_huge else _id_of(element), "too_large", "Thay đổi quá lớn để gửi.")
     except wire.WireError as error:
         return Unreadable(_id_of(element), "malformed", f"Thay đổi không đúng mẫu: {error}")
+    return incoming
 
 
 def _fit(change: Change) -> None:
@@ -83,16 +83,18 @@ def _fit(change: Change) -> None:
     Raises:
         WireError: one of them is too long.
     """
-    ids = (change.id, change.act_id, change.entity_id, change.root_id, change.scope, change.author, change.device)
-    if max(map(len, ids)) > _MAX_ID or len(change.entity) > _MAX_NAME or len(change.kind) > _MAX_NAME:
+    if (
+        len(change.id) > _MAX_ID
+        or len(change.act_id) > _MAX_ID
+        or len(change.entity_id) > _MAX_ID
+        or len(change.root_id) > _MAX_ID
+        or len(change.scope) > _MAX_ID
+        or len(change.author) > _MAX_ID
+        or len(change.device) > _MAX_ID
+        or len(change.entity) > _MAX_NAME
+        or len(change.kind) > _MAX_NAME
+    ):
         raise wire.WireError("an id is too long")
-
-
-def _kept(element: bytes, change: Change) -> bytes:
-    """The bytes as received where they are compact, without escapes of letters and in NFC; else the canonical form."""
-    if b"\\u" in element or not unicodedata.is_normalized("NFC", element.decode()):
-        return wire.encode(change)
-    return msgspec.json.format(element, indent=-1)
 
 
 def _id_of(element: bytes) -> str:

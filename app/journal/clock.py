@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _MAX_COUNTER = 0xFFFF
 _DEVICE = re.compile(r"[0-9a-f]{16}")
-_STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3})Z-([0-9a-f]{4})-([0-9a-f]{16})")
+_STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)-([0-9a-f]{4})-([0-9a-f]{16})")
 
 
 class HybridClock:
@@ -97,6 +97,11 @@ def ahead_of(stamp: Stamp, now: datetime) -> bool:
     return stamp_time(stamp) - now > MAX_AHEAD
 
 
+def ceiling(now: datetime) -> Stamp:
+    """Give the highest stamp that is not ahead of `now` (aware): a later one as text is one that `ahead_of` tells."""
+    return _stamp_at(_milliseconds(now + MAX_AHEAD), _MAX_COUNTER, "f" * 16)
+
+
 def capped(stamp: Stamp, now: datetime) -> Stamp:
     """Give the cap of a stamp: the same counter and device at `now` (aware).
 
@@ -117,7 +122,7 @@ def _parse(stamp: Stamp) -> tuple[datetime, int, str]:
         time = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"not a stamp: {error}") from None
-    return time.replace(tzinfo=UTC), int(counter, 16), device
+    return time, int(counter, 16), device
 
 
 def _position(stamp: Stamp) -> tuple[int, int]:

@@ -56,6 +56,14 @@ class RecordState:
 
         `w` holds each head once, `f` their numbers for each field, `p` what is pending, `d` what deletes saw.
         """
+        only = next(iter(self.fields.values()), _UNWRITTEN)
+        if (
+            len(only.heads) == 1
+            and not (only.pending or self.seen_by_delete)
+            and all(known is only for known in self.fields.values())
+        ):  # as the change that makes a record leaves it
+            [head] = only.heads
+            return {"w": [[head.change_id, head.stamp]], "f": {name: [0] for name in sorted(self.fields)}}
         table = sorted({(head.change_id, head.stamp) for state in self.fields.values() for head in state.heads})
         number = {pair: position for position, pair in enumerate(table)}
         compact: dict[str, Json] = {
@@ -106,8 +114,11 @@ def merge(state: RecordState, change: Change, *, knows: Callable[[str], bool]) -
     head = Head(change.id, change.effective)
     if _is_head(state, change.id) or knows(change.id):
         return _lowered(state, head)
-    fields = {name: _arrived(known, change.id) for name, known in state.fields.items()}
     first = FieldState((head,))
+    if not (state.fields or change.base):
+        seen = {change.id: frozenset[str]()} if change.kind == "delete" else {}
+        return RecordState(dict.fromkeys(change.written, first), seen)
+    fields = {name: _arrived(known, change.id) for name, known in state.fields.items()}
     for name in change.written:
         beaten = () if change.kind == "event" else change.base.get(name, ())
         known = state.fields.get(name)

@@ -7,8 +7,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn, cast
+from operator import attrgetter
+from typing import Annotated, Any, NoReturn, TypeAlias, cast
 
+import msgspec
 import rfc8785
 
 from app.journal.change import Change, Json, nfc
@@ -18,12 +20,16 @@ SCHEMA = 1
 """The number of the schema that this version writes."""
 
 MAX_CHANGE_BYTES = 1_000_000
+MAX_SEAL_BYTES = 16_000_000
+"""Of a change of kind "seal": it carries a whole document, a plan of 20,000 rows with its units in some 3 MB."""
+
 MAX_DEPTH = 32
 """How deep lists and objects may stand in each other within one change."""
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps (RFC 8785 3.2.2.3)."""
 
+_SEAL = "seal"
 _IDS = ("id", "act_id", "device", "entity", "entity_id", "root_id", "kind")
 _KEYS = frozenset((*_IDS, "stamp", "author", "scope", "fields", "base", "schema", "cap"))
 # C-coded and equal to RFC 8785 for text without characters that UTF-16 sorts elsewhere.
@@ -35,9 +41,18 @@ _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
 _OUTER_MARK = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb")*+([\[\]{},])", re.DOTALL)
 _INNER_MARK = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+([\[\]{}])", re.DOTALL)
 
+_MAX_PARTS = 200_000
+"""Commas up to which a batch is cut in one go: what that takes in memory is bounded."""
+_FOUR_BYTES = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+"""What UTF-8 begins a character beyond U+FFFF with."""
+
 
 class WireError(ValueError):
     """Something that is not a change, with a plain reason."""
+
+
+class TooLargeError(WireError):
+    """A change of more bytes than its kind may have."""
 
 
 def canonical(value: Json) -> bytes:
@@ -62,6 +77,12 @@ def encode(change: Change) -> bytes:
         WireError: the change could not be decoded again: a value that is no JSON of ours, too large, a wrong key.
 
     """
+    data = _plainly_encoded(change) or _strictly_encoded(change)
+    _fit(len(data), change.kind)
+    return data
+
+
+def _strictly_encoded(change: Change) -> bytes:
     if clash := _KEYS & change.extra.keys():
         raise WireError(f"extra holds keys of our own: {sorted(clash)}")
     wire: dict[str, Json] = {
@@ -83,10 +104,7 @@ def encode(change: Change) -> bytes:
     if change.cap is not None:
         wire["cap"] = change.cap
     _change_of(wire)
-    data = canonical(wire)
-    if len(data) > MAX_CHANGE_BYTES:
-        raise WireError(f"a change of {len(data)} bytes is too large")
-    return data
+    return canonical(wire)
 
 
 def decode(data: bytes) -> Change:
@@ -96,8 +114,28 @@ def decode(data: bytes) -> Change:
         WireError: it is not a change; the text of the error says why.
 
     """
-    if len(data) > MAX_CHANGE_BYTES:
-        raise WireError(f"a change of {len(data)} bytes is too large")
+    return decode_kept(data)[0]
+
+
+def decode_kept(data: bytes) -> tuple[Change, bytes]:
+    """Read the wire form of a change, and give what to keep of it: compact, in NFC, no letter written as an escape.
+
+    Raises:
+        WireError: it is not a change.
+
+    """
+    _fit(len(data), _SEAL)
+    plain = _plain(data)
+    change = _strictly_decoded(data) if plain is None else Change(*msgspec.structs.astuple(plain))
+    _fit(len(data), change.kind)
+    if plain is not None:
+        return change, data
+    if b"\\u" in data or not unicodedata.is_normalized("NFC", data.decode()):
+        return change, encode(change)
+    return change, msgspec.json.format(data, indent=-1)
+
+
+def _strictly_decoded(data: bytes) -> Change:
     value = _loaded(data)
     if not isinstance(value, dict):
         raise WireError("a change is an object")
@@ -143,6 +181,9 @@ def split_batch(data: bytes) -> Iterator[bytes]:
         WireError: it cannot be told apart into elements.
 
     """
+    if data.count(b",") <= _MAX_PARTS and (parts := _parts(data)) is not None:
+        yield from map(bytes, parts)
+        return
     data = data.strip()
     if data[:1] != b"[" or data[-1:] != b"]":
         raise WireError("a batch is an array")
@@ -162,6 +203,83 @@ def split_batch(data: bytes) -> Iterator[bytes]:
     if position < len(data):
         raise WireError("a batch is one array")
     yield data[start : position - 1]
+
+
+_Id = Annotated[str, msgspec.Meta(min_length=1)]
+_Integer = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+_Leaf: TypeAlias = str | _Integer | bool | None
+_Flat: TypeAlias = _Leaf | list[_Leaf] | dict[str, _Leaf]
+_Value: TypeAlias = _Leaf | list[_Flat] | dict[str, _Flat]
+
+
+class _Plain(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A change as nearly all are, in the order of `Change`: no keys but our own, no deep values.
+
+    What does not fit is left to the strict reader and writer.
+    """
+
+    id: _Id
+    act_id: _Id
+    stamp: str
+    author: str
+    device: _Id
+    entity: _Id
+    entity_id: _Id
+    root_id: _Id
+    scope: str
+    kind: _Id
+    fields: dict[str, _Value]
+    base: dict[str, tuple[_Id, ...]]
+    schema: Annotated[int, msgspec.Meta(ge=1, le=MAX_INTEGER)]
+    cap: str | None = None
+
+
+_READ_PLAIN = msgspec.json.Decoder(_Plain).decode
+_WRITE_PLAIN = msgspec.json.Encoder(order="sorted").encode
+_PLAIN_VALUES = attrgetter(*_Plain.__struct_fields__)
+_READ_PARTS = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def _plain(data: bytes) -> _Plain | None:
+    """The change where its bytes are the very ones that it would be written with; None leaves it to the strict reader.
+
+    Equal bytes have no key twice, no float, no space and no needless escape.
+    """
+    try:
+        found = _READ_PLAIN(data)
+        if _WRITE_PLAIN(found) != data or b"\\u" in data or not unicodedata.is_normalized("NFC", data.decode()):
+            return None
+        stamp_time(found.stamp)
+        if found.cap is not None:
+            stamp_time(found.cap)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _plainly_encoded(change: Change) -> bytes | None:
+    """The bytes of a change that is read back as it is; None leaves it to the strict writer."""
+    if change.extra or type(change.schema) is not int:
+        return None
+    made = _Plain(*_PLAIN_VALUES(change))
+    try:
+        data = _WRITE_PLAIN(made)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return None
+    # Beyond U+FFFF the order of RFC 8785 is another.
+    return data if _plain(data) == made and not any(lead in data for lead in _FOUR_BYTES) else None
+
+
+def _parts(data: bytes) -> list[msgspec.Raw] | None:
+    try:
+        return _READ_PARTS(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _fit(size: int, kind: str) -> None:
+    if size > (MAX_SEAL_BYTES if kind == _SEAL else MAX_CHANGE_BYTES):
+        raise TooLargeError(f"a change of {size} bytes is too large")
 
 
 def _loaded(data: bytes) -> Json:

@@ -1,11 +1,11 @@
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.journal.clock import MAX_AHEAD, HybridClock, ahead_of, capped, stamp_time
+from app.journal.clock import MAX_AHEAD, HybridClock, ahead_of, capped, ceiling, stamp_time
 
 from .builders import QUICK, START, stamp
 
@@ -159,3 +159,13 @@ def test_what_is_no_stamp_is_refused(text: str) -> None:
 def test_what_is_no_device_is_refused(device: str, wall: Wall) -> None:
     with pytest.raises(ValueError, match="16 lower-case hex"):
         HybridClock(device, wall)
+
+
+@QUICK
+@given(st.integers(-2, 2), st.integers(0, 999_999), st.integers(0, 0xFFFF))
+def test_the_ceiling_is_the_highest_stamp_that_is_not_ahead(milliseconds: int, microsecond: int, counter: int) -> None:
+    now = datetime(2025, 6, 24, 1, 2, 3, microsecond, UTC)
+    moment = now + MAX_AHEAD + timedelta(milliseconds=milliseconds)
+    text = moment.replace(tzinfo=None).isoformat(timespec="milliseconds")
+    written = f"{text}Z-{counter:04x}-0123456789abcdef"
+    assert (written > ceiling(now)) == ahead_of(written, now)

@@ -21,8 +21,13 @@ def test_every_answer_bears_time_protocol_epoch_and_headers_for_safety(desk: Des
     assert headers["kh02-epoch"] == desk.pull()["epoch"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
-    assert headers["content-security-policy"].startswith("default-src 'none'")
     assert "server" not in headers
+
+
+def test_what_a_browser_may_show_carries_its_policy(central: Central) -> None:
+    headers = httpx.get(f"{central.url}/v1/hello").headers
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_desk_cannot_take_somebody_elses_id(central: Central) -> None:
     desk = central.join(central.enrol(small), persons=[{"id": head, "name": "Trần Văn Xã"}])
     assert desk.person == small
     [verdict] = desk.push(desk.change("plan", {"title": "Giả"}, author=head))
-    assert verdict["reason"]["code"] == "not_allowed"
+    assert verdict["reason"]["code"] == "not_here"
 
 
 def test_without_a_token_nothing_is_read_or_written(central: Central) -> None:
