@@ -11,6 +11,7 @@ from app.models.plan.records import Task
 from app.models.recording import change_of
 from app.services import plan, tasks
 from app.services.desk import Desk
+from app.services.exchange.taking_in import take_in
 
 
 def row(desk: Desk, number: str) -> Task:
@@ -82,5 +83,4 @@ def made(desk: Desk) -> list[Change]:
 
 def send(sender: Desk, receiver: Desk) -> None:
     """Bring what one desk has written to another."""
-    with receiver.workspace.applying() as applying:
-        applying.apply(made(sender))
+    take_in(receiver, made(sender), title="Nhận từ máy khác")

@@ -16,6 +16,8 @@ def register(commands: Commands) -> None:
     made.options.add_argument("--in", dest="into", metavar="TỆP", help="nhập tệp trao đổi của máy khác")
     made.options.add_argument("--files", action="store_true", help="kèm cả tệp minh chứng")
     made.options.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của stdin")
+    asks = "đóng tệp bằng mật khẩu riêng, cho máy chưa tham gia đồng bộ"
+    made.options.add_argument("--password", action="store_true", help=asks)
     with_json(made)
 
 
@@ -25,17 +27,20 @@ def _bundle(given: Any) -> int:
     if bool(given.out) == bool(given.into):
         print("Chọn một trong hai: --out TỆP hoặc --in TỆP.", file=sys.stderr)
         return WRONG_USE
-    passphrase = (
-        sys.stdin.readline().rstrip("\n") if given.password_stdin else getpass.getpass("Mật khẩu tệp trao đổi: ")
-    )
     with open_desk(given, writing=bool(given.into)) as desk:
         if given.out:
+            passphrase = _asked(given) if given.password or bundles.needs_passphrase(desk) else _given(given)
             sent = bundles.write_bundle(desk, path=Path(given.out), passphrase=passphrase, with_files=given.files)
             if given.json:
                 return print_json(sent)
-            print(f"Đã ghi {sent.path}: {sent.changes} thay đổi, {sent.files} tệp kèm theo.")
+            print(f"Đã ghi {sent.path}: {sent.words}.")
             return FINE
-        received = bundles.read_bundle(desk, path=Path(given.into), passphrase=passphrase)
+        try:
+            received = bundles.read_bundle(desk, path=Path(given.into), passphrase=_given(given))
+        except bundles.PassphraseNeededError:
+            if given.password_stdin:
+                raise
+            received = bundles.read_bundle(desk, path=Path(given.into), passphrase=_asked(given))
     if given.json:
         print_json(received)
     else:
@@ -43,3 +48,12 @@ def _bundle(given: Any) -> int:
         for reason in received.refused:
             print(reason, file=sys.stderr)
     return PROBLEMS if received.refused else FINE
+
+
+def _given(given: Any) -> str:
+    """The passphrase from stdin; empty where the province key of this PC serves."""
+    return sys.stdin.readline().rstrip("\n") if given.password_stdin else ""
+
+
+def _asked(given: Any) -> str:
+    return _given(given) or getpass.getpass("Mật khẩu tệp trao đổi: ")

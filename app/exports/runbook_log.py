@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.exports.paper_parts import letterhead
-from app.exports.runbook_parts import Printing, document, mark_lines, proof, verdicts
+from app.exports.runbook_parts import Printing, document, machine, mark_lines, proof, verdicts
 from app.exports.runbook_words import HASH_SHOWN, clock, night_of, what_happened
 from app.exports.tree import (
     Block,
@@ -39,7 +39,7 @@ _SHEET_WIDTHS = (6.0, 20.0, 20.0, 24.0, 16.0, 22.0, 8.0, 60.0, 20.0)
 
 def run_log(state: RunState, printing: Printing) -> Document:
     """The whole log, with the heads that prove it."""
-    entries = _Entries(state, printing)
+    entries = _Entries(state)
     table = Table(_COLUMNS, tuple(entries.row(at) for at in range(len(state.log))), "Nhật ký")
     heads = proof(state, printing)
     blocks: tuple[Block, ...] = (
@@ -69,9 +69,8 @@ def _legend(state: RunState) -> Block:
 class _Entries:
     """The entries as cells, for the table and for the sheet."""
 
-    def __init__(self, state: RunState, printing: Printing) -> None:
+    def __init__(self, state: RunState) -> None:
         self._state = state
-        self._printing = printing
         self._night = night_of(state.master)
         self._places = {line.event.id: at for at, line in enumerate(state.log, 1)}
 
@@ -85,7 +84,7 @@ class _Entries:
                 clock(event.occurred_at, self._night),
                 clock(_later(line), self._night),
                 event.person,
-                self._printing.device(event.device),
+                machine(event.device),
                 event.kind.label,
                 self._step(line),
                 what_happened(event, self._state),

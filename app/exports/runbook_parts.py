@@ -1,7 +1,7 @@
 """What several papers of the cut-over night share: mark, letterhead, proof of the log, planned against actual."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
@@ -63,12 +63,6 @@ class Printing:
     forecast: Forecast | None = None
     chains: tuple[ChainReport, ...] = ()
     """The log as verified, with its anchors; made from the run's own log where none is given."""
-    devices: Mapping[str, str] = field(default_factory=dict)
-    """Device id -> the name people know."""
-
-    def device(self, device: str) -> str:
-        """A device as people know it."""
-        return self.devices.get(device) or device[:HASH_BLOCK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,7 @@ def proof(state: RunState, printing: Printing) -> tuple[Block, ...]:
         Column("Mã băm của mục cuối", 78),
         Column("Mã đọc", 37, "center"),
     )
-    names = _chain_names(state, printing)
+    names = _chain_names(state)
     rows = tuple(
         Row((names.get(chain.chain, chain.chain[:HASH_BLOCK]), str(chain.length), blocks(chain.head), chain.code))
         for chain in chains_of(state, printing)
@@ -164,13 +158,18 @@ def proof(state: RunState, printing: Printing) -> tuple[Block, ...]:
     return (lead, Table(columns, rows, "Mã đối chiếu"))
 
 
-def _chain_names(state: RunState, printing: Printing) -> dict[str, str]:
-    return {line.event.chain: printing.device(line.event.device) for line in state.log}
+def machine(device: str) -> str:
+    """A PC as codes are read aloud: the same on every desk that prints the paper, whose own names it cannot know."""
+    return device[:HASH_BLOCK]
+
+
+def _chain_names(state: RunState) -> dict[str, str]:
+    return {line.event.chain: machine(line.event.device) for line in state.log}
 
 
 def verdicts(state: RunState, printing: Printing) -> tuple[Block, ...]:
     """What verifying the log found, a line a machine: whole or where it is wrong, and how much no anchor proves."""
-    names = _chain_names(state, printing)
+    names = _chain_names(state)
     lines = tuple(
         f"{names.get(chain.chain, chain.chain[:HASH_BLOCK])}: {_verdict(chain)}" for chain in chains_of(state, printing)
     )

@@ -4,6 +4,7 @@ Columns hold what the wire holds (text, whole numbers, truth values, JSON), so t
 days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as JSON objects.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, inspect, text
@@ -40,6 +41,8 @@ class Synced(Base):
     KIND: ClassVar[str] = "put"
     FILES: ClassVar[tuple[str, ...]] = ()
     """The columns that name a stored file: {"sha256", ...} or null. A purge takes the file out too."""
+    READ_AS: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    """What a field must be readable as (a word of an enumeration, a day); what is not is kept and never shown."""
 
     id: Mapped[str] = mapped_column(String, primary_key=True)
     deleted: Mapped[bool] = mapped_column(default=False)
@@ -150,7 +153,29 @@ class ChangeRow(Base):
     created: Mapped[bool] = mapped_column(default=False)
     """Whether this change brought the record into being here."""
     acknowledged: Mapped[int | None]
-    """The server's number by which it surely had this change; null: it is still to be sent. Local."""
+    """The server's number by which it surely had this change; null: it is still to be sent; or TAKEN_BACK. Local."""
+
+
+RECEIVED = "received"
+"""`kind` of the row of an act that was done on another PC and came in a bundle."""
+TAKEN_BACK = -1
+"""`acknowledged` of a change that the server refused and that counts no more: kept for the history, never sent."""
+
+
+WAITING_CODES = ("root_missing", "unknown_device", "unknown_author")
+"""Refusals that end without a person here: the root arrives, administration lets the device or the author in."""
+
+
+class ParkedRow(Base):
+    """A change that the server refused: shown with its reason, sent again when a person says so; blocks nothing."""
+
+    __tablename__ = "parked_change"
+
+    change_id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[str]
+    """UTC ISO with milliseconds."""
 
 
 SEVERAL_HEADS = "state GLOB '*[0-9],*'"
@@ -180,13 +205,13 @@ class ActRow(Base):
 
     id: Mapped[str] = mapped_column(String, primary_key=True)
     kind: Mapped[str]
-    """do | undo | redo"""
+    """do | undo | redo | take_back (of refused changes) | received (from another desk, by a bundle)"""
     title: Mapped[str]
     author: Mapped[str]
     device: Mapped[str]
     at: Mapped[str]
     target: Mapped[str | None]
-    """The act that an undo or redo reverses."""
+    """The act that an undo or redo reverses; the change that was taken back."""
     undoable: Mapped[bool]
 
 

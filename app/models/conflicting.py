@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.journal.change import DELETED, Change, Json
 from app.journal.merge import Head, RecordState, conflicts
+from app.models import queries
 from app.models.base import SEVERAL_HEADS, ChangeRow, RecordStateRow, label, synced_entities
 from app.models.board.entities import BoardFigureRow
 from app.models.derived import chunks
@@ -57,11 +58,11 @@ def splits(session: Session) -> tuple[Split, ...]:
         return found.written.get(name) if found is not None else None
 
     found: list[Split] = []
+    records = queries.records(session, parsed)
     for (entity, record_id), state in parsed.items():
-        table = synced_entities().get(entity)
-        split = conflicts(state, value_of) if table is not None else {}
-        record = session.get(table, record_id) if table is not None and split else None
-        if record is None or (record.deleted and DELETED not in split):
+        record = records.get((entity, record_id))
+        split = conflicts(state, value_of) if record is not None else {}
+        if record is None or not split or (record.deleted and DELETED not in split):
             continue
         for name, heads in sorted(split.items()):
             if name == DELETED or name in record.journalled():

@@ -4,32 +4,32 @@ Every change of the journal is to be sent until a verdict or a page of the serve
 but its own row says so, so a crash between any two writes loses nothing and doubles nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.journal.change import Change
-from app.models.base import Base, ChangeRow, LocalSetting, label, synced_entities
+from app.models import queries
+from app.models.base import (
+    RECEIVED,
+    TAKEN_BACK,
+    WAITING_CODES,
+    ActRow,
+    Base,
+    ChangeRow,
+    LocalSetting,
+    ParkedRow,
+    RecordStateRow,
+    label,
+)
 from app.models.derived import chunks
 from app.models.purging import PurgeRow
 from app.models.recording import change_of
 
 _CURSOR = "sync_cursor"
 _OTHER_CONTENT = "other_content"
-
-
-class ParkedRow(Base):
-    """A change that the server refused: shown with its reason, sent again when a person says so; blocks nothing."""
-
-    __tablename__ = "parked_change"
-
-    change_id: Mapped[str] = mapped_column(primary_key=True)
-    code: Mapped[str]
-    reason: Mapped[str]
-    at: Mapped[str]
-    """UTC ISO with milliseconds."""
 
 
 class WholeFileRow(Base):
@@ -78,7 +78,7 @@ def set_cursor(session: Session, reached: Cursor) -> None:
 def forget(session: Session) -> None:
     """The desk leaves its server: what is here stays, and another server gets all of it."""
     session.execute(delete(LocalSetting).where(LocalSetting.key == _CURSOR))
-    session.execute(update(ChangeRow).values(acknowledged=None))
+    session.execute(update(ChangeRow).where(ChangeRow.acknowledged >= 0).values(acknowledged=None))
     session.execute(delete(ParkedRow))
     session.execute(delete(WholeFileRow))
 
@@ -104,14 +104,47 @@ def changes(session: Session, change_ids: Iterable[str]) -> tuple[Change, ...]:
 
 def labels(session: Session, found: Iterable[Change]) -> dict[tuple[str, str], str]:
     """By what a person knows the records of these changes: the line of a list."""
-    known: dict[tuple[str, str], str] = {}
-    for change in found:
-        key = (change.entity, change.entity_id)
-        table = synced_entities().get(change.entity)
-        if table is not None and key not in known:
-            record = session.get(table, change.entity_id)
-            known[key] = label(record) if record is not None else ""
+    records = queries.records(session, {(change.entity, change.entity_id) for change in found})
+    return {key: label(record) for key, record in records.items()}
+
+
+def owners(session: Session, found: Iterable[Change]) -> dict[str, str]:
+    """Entity of the record that owns each of these changes' records, by its id."""
+    known: dict[str, str] = {}
+    for chunk in chunks({change.root_id for change in found}):
+        query = select(RecordStateRow.entity_id, RecordStateRow.entity).where(RecordStateRow.entity_id.in_(chunk))
+        known |= {entity_id: entity for entity_id, entity in session.execute(query)}
     return known
+
+
+def unknown(session: Session, found: Iterable[Change]) -> tuple[Change, ...]:
+    """Those that the journal does not hold yet."""
+    by_id = {change.id: change for change in found}
+    for chunk in chunks(by_id):
+        for known in session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(chunk))):
+            by_id.pop(known, None)
+    return tuple(by_id.values())
+
+
+def note_received(session: Session, found: Iterable[Change], *, title: str, at: str) -> None:
+    """Say in the history of these changes that they came in a file: their acts were done on other PCs."""
+    acts = {change.act_id: change for change in found}
+    for chunk in chunks(acts):
+        for known in session.scalars(select(ActRow.id).where(ActRow.id.in_(chunk))):
+            acts.pop(known, None)
+    session.add_all(
+        ActRow(
+            id=act_id,
+            kind=RECEIVED,
+            title=title,
+            author=one.author,
+            device=one.device,
+            at=at,
+            target=None,
+            undoable=False,
+        )
+        for act_id, one in acts.items()
+    )
 
 
 def standing(session: Session) -> Standing:
@@ -127,9 +160,13 @@ def parked(session: Session) -> dict[str, Refusal]:
 
 
 def acknowledge(session: Session, change_ids: Iterable[str], *, sequence: int) -> None:
-    """The server has these changes at `sequence`; one that was parked is no longer."""
+    """The server has these changes at `sequence`; one that was parked is no longer.
+
+    One that was taken back meanwhile comes in again with the page that holds it.
+    """
     for chunk in chunks(change_ids):
-        session.execute(update(ChangeRow).where(ChangeRow.id.in_(chunk)).values(acknowledged=sequence))
+        counting = ChangeRow.acknowledged.is_distinct_from(TAKEN_BACK)
+        session.execute(update(ChangeRow).where(ChangeRow.id.in_(chunk), counting).values(acknowledged=sequence))
         session.execute(delete(ParkedRow).where(ParkedRow.change_id.in_(chunk)))
 
 
@@ -142,16 +179,33 @@ def park(session: Session, refusals: Mapping[str, Refusal], *, at: str) -> None:
             session.merge(ParkedRow(change_id=change_id, code=refusal.code, reason=refusal.reason, at=at))
 
 
+def refused_records(session: Session) -> set[str]:
+    """Ids of the records of which a refused change waits for a person: until then they differ from the server's."""
+    return set(session.scalars(select(ChangeRow.entity_id).join(ParkedRow, ParkedRow.change_id == ChangeRow.id)))
+
+
+def to_hand_on(session: Session) -> Iterator[Change]:
+    """What another desk is given: everything that counts here but what the server refused for good."""
+    refused = set(session.scalars(select(ParkedRow.change_id).where(ParkedRow.code.not_in(WAITING_CODES))))
+    return (change for change in queries.all_changes(session) if change.id not in refused)
+
+
+def waiting(session: Session, *, before: str) -> tuple[str, ...]:
+    """Ids of what was refused before an instant (UTC ISO) for a reason that may have gone since."""
+    query = select(ParkedRow.change_id).where(ParkedRow.code.in_(WAITING_CODES), ParkedRow.at <= before)
+    return tuple(session.scalars(query))
+
+
 def unpark(session: Session, change_ids: Iterable[str]) -> None:
     """Send these again with the next batch."""
     for chunk in chunks(change_ids):
         session.execute(delete(ParkedRow).where(ParkedRow.change_id.in_(chunk)))
 
 
-def doubt_after(session: Session, sequence: int) -> None:
-    """The server remembers anew, up to `sequence`: whatever was confirmed later is to be sent again, files too."""
+def doubt_all(session: Session) -> None:
+    """The server remembers anew: whatever it does not show is to be sent again, files too."""
     session.execute(delete(WholeFileRow))
-    session.execute(update(ChangeRow).where(ChangeRow.acknowledged > sequence).values(acknowledged=None))
+    session.execute(update(ChangeRow).where(ChangeRow.acknowledged >= 0).values(acknowledged=None))
 
 
 def doubt_records(session: Session, entity: str, record_ids: Sequence[str]) -> int:
@@ -159,7 +213,7 @@ def doubt_records(session: Session, entity: str, record_ids: Sequence[str]) -> i
     ours = ChangeRow.entity == entity
     count = 0
     for chunk in chunks(record_ids):
-        query = select(ChangeRow.id).where(ours, ChangeRow.entity_id.in_(chunk), ChangeRow.acknowledged.is_not(None))
+        query = select(ChangeRow.id).where(ours, ChangeRow.entity_id.in_(chunk), ChangeRow.acknowledged >= 0)
         ids = session.scalars(query).all()
         count += len(ids)
         for part in chunks(ids):
@@ -178,6 +232,9 @@ def file_is_whole(session: Session, sha256: str) -> None:
 
 
 def _is_purged(session: Session, change_id: str) -> bool:
+    """Whether a purge took the content of this change out here, or the seal that bore it."""
     row = session.get(ChangeRow, change_id)
+    if row is not None and row.kind == "seal" and not row.fields.get("seal"):
+        return True
     gone = select(PurgeRow.id).where(PurgeRow.record_id.in_([row.entity_id, row.root_id] if row is not None else []))
     return session.scalar(gone.limit(1)) is not None

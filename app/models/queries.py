@@ -1,18 +1,17 @@
-"""Reads what every job needs: settings, people, units, search, history, the undo stack. Nothing here writes."""
+"""Reads what every job needs: settings, people, units, search, the undo stack. Nothing here writes."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.journal.change import Change
-from app.models import vietnam_time
-from app.models.base import ActRow, ChangeRow
+from app.models.base import TAKEN_BACK, ActRow, ChangeRow, Synced, synced_entities
+from app.models.derived import chunks
 from app.models.people.entities import Person
 from app.models.plan.entities import SettingRow, TaskGroupRow, TaskRow
 from app.models.recording import change_of
@@ -59,19 +58,6 @@ class Hit:
     title: str
     detail: str
     kind_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One change of one field: who, when, old -> new, as values of the wire."""
-
-    at: datetime
-    author: str
-    entity: str
-    field: str
-    old: Any
-    new: Any
-    act_title: str
 
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -179,27 +165,18 @@ def _by_number(session: Session, query: str) -> tuple[Hit, ...]:
     )
 
 
-def history(session: Session, entity: str, record_id: str, *, with_owned: bool = True) -> tuple[HistoryLine, ...]:
-    """Every change of a record (and of what it owns), newest first, one line a field."""
-    mine = (ChangeRow.entity == entity) & (ChangeRow.entity_id == record_id)
-    where = mine | (ChangeRow.root_id == record_id) if with_owned else mine
-    rows = session.execute(
-        select(ChangeRow, Person.full_name, ActRow.title)
-        .outerjoin(Person, Person.id == ChangeRow.author)
-        .outerjoin(ActRow, ActRow.id == ChangeRow.act_id)
-        .where(where)
-        .order_by(ChangeRow.stamp.desc())
-    ).all()
-    result: list[HistoryLine] = []
-    for change, name, title in rows:
-        at = vietnam_time.from_iso(change.stamp[: len("2025-06-24T01:02:03.456Z")])
-        fields = {"deleted": True} if change.kind == "delete" else change.fields
-        for field, new in fields.items():
-            old = change.old.get(field)
-            if change.created and new in (None, "", 0, False, [], {}):
-                continue
-            result.append(HistoryLine(at, name or "(không rõ)", change.entity, field, old, new, title or ""))
-    return tuple(result)
+def records(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Synced]:
+    """The records of these (entity, id) that have a table in this version, read a table at a time."""
+    tables = synced_entities()
+    wanted: dict[str, list[str]] = {}
+    for entity, record_id in keys:
+        wanted.setdefault(entity, []).append(record_id)
+    found: dict[tuple[str, str], Synced] = {}
+    for entity in wanted.keys() & tables.keys():
+        for chunk in chunks(wanted[entity]):
+            rows: Iterable[Synced] = session.scalars(select(tables[entity]).where(tables[entity].id.in_(chunk)))
+            found |= {(entity, row.id): row for row in rows}
+    return found
 
 
 def acts_since(session: Session, since: str, *, author: str, device: str) -> Sequence[ActRow]:
@@ -210,8 +187,9 @@ def acts_since(session: Session, since: str, *, author: str, device: str) -> Seq
 
 
 def all_changes(session: Session) -> Iterator[Change]:
-    """Every change this file knows, in the order of their stamps."""
-    for row in session.scalars(select(ChangeRow).order_by(ChangeRow.stamp, ChangeRow.id)):
+    """Every change that counts in this file, in the order of their stamps."""
+    counting = ChangeRow.acknowledged.is_distinct_from(TAKEN_BACK)
+    for row in session.scalars(select(ChangeRow).where(counting).order_by(ChangeRow.stamp, ChangeRow.id)):
         yield change_of(row)
 
 

@@ -4,8 +4,9 @@ There is no other local way to write a synced record: bulk statements on such a 
 touched is remembered as `Ref`s, for the outcome of the act and for the derived columns.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import event, inspect, select
@@ -15,7 +16,7 @@ from app.journal.change import DELETED, UNDER_ROOT, Change, Json, new_id, nfc
 from app.journal.clock import HybridClock
 from app.journal.merge import RecordState, base_for, base_for_delete, merge
 from app.journal.wire import SCHEMA
-from app.models.base import ActRow, ChangeRow, RecordStateRow, Synced
+from app.models.base import TAKEN_BACK, WAITING_CODES, ActRow, ChangeRow, ParkedRow, RecordStateRow, Synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ class RecordingSession(Session):
         """Whether writes of this act settle conflicts (name all heads)."""
         self.restated: set[tuple[str, str]] = set()
         """Records written by `restate`, which the flush need not record again."""
+
+        self.unseen: frozenset[str] = frozenset()
+        """Changes of other desks that came in while the person was typing what this act stores."""
+
+    @cached_property
+    def refused(self) -> set[str]:
+        """Ids of the changes that the server refused and that wait for a person here: hardly ever any."""
+        with self.no_autoflush:
+            return set(self.scalars(select(ParkedRow.change_id).where(ParkedRow.code.not_in(WAITING_CODES))))
 
     def bulk_save_objects(self, *_: Any, **__: Any) -> None:
         """Raise: it would pass the journal by."""
@@ -151,6 +161,7 @@ def _write(
     base = base_for(known, written, settle=session.settling)
     if kind == "delete":
         base[UNDER_ROOT] = base_for_delete(_states_under(session, record, known))
+    base = _as_seen(session, _over_refused(session, base))
     change = Change(
         id=new_id(),
         act_id=session.act_id,
@@ -166,7 +177,7 @@ def _write(
         base=base,
         schema=SCHEMA,
     )
-    state = merge(known, change, knows=_never)
+    state = merge(known, change, knows=_stored(session) if session.unseen else _never)
     row.root_id = change.root_id
     row.state = state.to_json()
     ensure_act(session)
@@ -176,7 +187,67 @@ def _write(
     session.refs.append(Ref(record.ENTITY, record.id, change.root_id, tuple(written)))
     if created:
         session.created.append(record.id)
+    _replace_refused(session, base, state)
     return state
+
+
+def _over_refused(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Who writes over what the server refused replaces on the server what that had replaced: both are named."""
+    if session.refused.isdisjoint(one for seen in base.values() for one in seen):
+        return base
+    found: dict[str, tuple[str, ...]] = {}
+    for name, seen in base.items():
+        named = dict.fromkeys(seen)
+        waiting = [one for one in seen if one in session.refused]
+        while waiting:
+            row = session.get(ChangeRow, waiting.pop())
+            bases = row.base if row is not None else {}
+            more = {one for ids in bases.values() for one in ids} if name == UNDER_ROOT else bases.get(name, ())
+            waiting += [one for one in more if one in session.refused and one not in named]
+            named |= dict.fromkeys(more)
+        found[name] = tuple(named)
+    return found
+
+
+def _as_seen(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Instead of writes that the person had not seen, those which they had replaced: the two stand side by side."""
+    if session.settling or session.unseen.isdisjoint(one for seen in base.values() for one in seen):
+        return base
+    found: dict[str, tuple[str, ...]] = {}
+    for name, seen in base.items():
+        named: dict[str, None] = {}
+        waiting = list(seen)
+        while waiting:
+            one = waiting.pop(0)
+            row = session.get(ChangeRow, one) if one in session.unseen else None
+            if row is None:
+                named[one] = None
+            else:
+                waiting += row.base.get(name, ())
+        found[name] = tuple(named)
+    return {name: seen for name, seen in found.items() if seen}
+
+
+def _stored(session: RecordingSession) -> Callable[[str], bool]:
+    def is_here(change_id: str) -> bool:
+        with session.no_autoflush:
+            return session.get(ChangeRow, change_id) is not None
+
+    return is_here
+
+
+def _replace_refused(session: RecordingSession, base: Mapping[str, tuple[str, ...]], state: RecordState) -> None:
+    """A refused change of which nothing is shown any more waits for nobody: what was corrected needs no repair."""
+    replaced = session.refused & {one for name, seen in base.items() if name != UNDER_ROOT for one in seen}
+    if not replaced:
+        return
+    standing = {head.change_id for known in state.fields.values() for head in known.heads}
+    for change_id in replaced - standing:
+        session.refused.discard(change_id)
+        parked, row = session.get(ParkedRow, change_id), session.get(ChangeRow, change_id)
+        if parked is not None and row is not None:
+            session.delete(parked)
+            row.acknowledged = TAKEN_BACK
 
 
 def _never(_: str) -> bool:

@@ -3,7 +3,10 @@
 What is not kept stays in the history. A conflict on a step of the night that is under way or next is urgent.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +14,9 @@ from app.journal.change import DELETED
 from app.journal.clock import stamp_time
 from app.models import conflicting, queries
 from app.models.conflicting import Split, Write
-from app.models.errors import InvalidInputError, RefusedError
-from app.models.runbook.run_records import StepStatus
-from app.models.text import fold
+from app.models.errors import AppError, InvalidInputError, RefusedError
+from app.models.runbook.run_records import RunState, StepStatus
+from app.models.text import fold, sort_key
 from app.services.desk import Desk, Outcome
 from app.services.field_labels import entity_label, field_label, show_value
 
@@ -22,6 +25,7 @@ _DUE = (StepStatus.READY, StepStatus.RUNNING)
 _OTHER_FIELD = "Nội dung khác"
 _NO_WORDS = "(không hiển thị được)"
 _EMPTY = "(để trống)"
+_NUMBERS = re.compile(r"(\d+)")
 _PLACE = "(thứ tự người này xếp)"
 
 
@@ -78,11 +82,13 @@ def listed(desk: Desk, *, search: str = "") -> tuple[Conflict, ...]:
         names = queries.names(session) if found else {}
     due = _due_steps(desk, found)
     shown = [_conflict(split, names, is_urgent=split.record_id in due or split.root_id in due) for split in found]
+    return matching(sorted(shown, key=_order), search)
+
+
+def matching(found: Iterable[Conflict], search: str) -> tuple[Conflict, ...]:
+    """Those of them in which every word of the search stands."""
     words = fold(search).split()
-    fitting = [one for one in shown if all(word in _searched(one) for word in words)]
-    return tuple(
-        sorted(fitting, key=lambda one: (not one.is_urgent, one.entity_label, one.record_label, one.field_label))
-    )
+    return tuple(one for one in found if all(word in _searched(one) for word in words))
 
 
 def count(desk: Desk) -> Count:
@@ -121,6 +127,23 @@ def keep_shown(desk: Desk, *, conflicts: Iterable[Conflict]) -> Outcome:
     )
 
 
+def keep_of(desk: Desk, *, conflicts: Iterable[Conflict], person: str) -> Outcome:
+    """Keep in each of them what this person wrote last; where they wrote nothing, nothing is settled."""
+    mine = [(one, next((side for side in one.sides if side.person == person), None)) for one in conflicts]
+    return settle(
+        desk,
+        choices=[
+            Choice(one.entity, one.record_id, one.field, side.change_id) for one, side in mine if side is not None
+        ],
+    )
+
+
+def writers(conflicts: Iterable[Conflict]) -> tuple[tuple[str, int], ...]:
+    """Who wrote in these conflicts, and in how many of them, the most first."""
+    found = Counter(person for one in conflicts for person in {side.person for side in one.sides})
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], sort_key(pair[0]))))
+
+
 def _conflict(split: Split, names: dict[str, str], *, is_urgent: bool) -> Conflict:
     return Conflict(
         entity=split.entity,
@@ -152,6 +175,13 @@ def _words(field: str, write: Write, names: dict[str, str]) -> str:
     return (show_value(field, write.value, names) if field_label(field) else "") or _NO_WORDS
 
 
+def _order(one: Conflict) -> tuple[object, ...]:
+    """Urgent first, then as printed: row 1.2 stands before row 1.10."""
+    parts = _NUMBERS.split(one.record_label)
+    numbered = tuple((0, int(part), "") if part.isdecimal() else (1, 0, sort_key(part)) for part in parts)
+    return not one.is_urgent, sort_key(one.entity_label), numbered, sort_key(one.field_label)
+
+
 def _searched(one: Conflict) -> str:
     sides = (word for side in one.sides for word in (side.value, side.person))
     return fold(" ".join((one.entity_label, one.record_label, one.field_label, *sides)))
@@ -163,5 +193,8 @@ def _due_steps(desk: Desk, found: Sequence[Split]) -> set[str]:
         return set()
     from app.services.runbook import runs
 
-    states = [runs.read(desk, run_id=run.id) for run in runs.runs(desk)]
+    states: list[RunState] = []
+    for run in runs.runs(desk):
+        with suppress(AppError, ValueError):  # what it was made from has not arrived, or was purged
+            states.append(runs.read(desk, run_id=run.id))
     return {one.step.id for state in states if not state.is_over for one in state.steps if one.status in _DUE}

@@ -13,6 +13,7 @@ from app.models.errors import InvalidInputError, RefusedError
 from app.models.queries import PersonCard
 from app.models.recording import RecordingSession, Ref
 from app.models.units.gazetteer import Province, find_province
+from app.services.seeing import Arrivals
 from app.workspace.workspace import Workspace
 
 
@@ -44,6 +45,7 @@ class Desk:
         self.person = person
         self.is_sample = is_sample
         """Whether this is the sample province, whose clock stands in its plan's days and not today."""
+        self.arrivals = Arrivals()
 
     @property
     def path(self) -> Path:
@@ -87,6 +89,7 @@ class Desk:
         with self.workspace.acting(
             title, author=self.person.id, kind=kind, target=target, undoable=undoable
         ) as session:
+            session.unseen = self.arrivals.unseen()
             act = Act(session, Outcome(session.act_id, title))
             yield act
         act.outcome = Outcome(session.act_id, title, tuple(session.refs), tuple(session.created), act.outcome.message)

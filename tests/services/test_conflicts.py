@@ -2,10 +2,12 @@
 
 import pytest
 
+from app.journal.change import new_id
 from app.models.errors import InvalidInputError, RefusedError
+from app.models.runbook.entities import RunRow
 from app.models.runbook.records import RunMode
 from app.services import conflicts, history, tasks
-from app.services.conflicts import Choice
+from app.services.conflicts import Choice, Count
 from app.services.desk import Desk
 from app.services.runbook import locking, masters, runs
 from tests.steps import added, row, send
@@ -131,3 +133,26 @@ def test_a_step_that_is_due_is_urgent(desk: Desk, other: Desk) -> None:
     found = [one for one in conflicts.listed(desk) if one.field == "content"]
     assert [(one.record_id, one.is_urgent) for one in found] == [(first.step.id, True), (last.step.id, False)]
     assert conflicts.count(desk).urgent >= 1
+
+
+def test_a_run_of_which_only_half_has_arrived_does_not_stand_in_the_way(desk: Desk, other: Desk) -> None:
+    masters.create(desk)
+    send(desk, other)
+    step_id = masters.master(desk).steps[0].id
+    for one in (desk, other):
+        masters.edit_step(one, step_id=step_id, content=f"Lời của máy {one.workspace.device}")
+    with other.act("Lượt có bản chốt chưa tới") as act:
+        act.session.add(
+            RunRow(
+                id=new_id(),
+                runbook_id=new_id(),
+                lock_id=new_id(),
+                lock_hash="",
+                mode="rehearsal",
+                title="Diễn tập lần 1",
+                anchor="2025-06-24T14:00:00.000Z",
+                made_at="2025-06-24T05:00:00.000Z",
+            )
+        )
+    send(other, desk)
+    assert conflicts.count(desk) == Count(total=1, urgent=0)

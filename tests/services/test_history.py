@@ -1,11 +1,11 @@
 from datetime import date
 
-from app.models.plan.records import TaskStatus
-from app.services import history, people, plan, tasks
+from app.models.plan.records import Signing, TaskStatus
+from app.services import history, issuing, people, plan, tasks
 from app.services.desk import Desk
 from app.services.history import HistoryEntry
 from tests.conftest import StandingClock
-from tests.steps import added, group_id, row
+from tests.steps import added, group_id, row, send
 
 
 def lines(desk: Desk, task_id: str) -> list[HistoryEntry]:
@@ -81,3 +81,23 @@ def test_deleted_and_brought_back(desk: Desk) -> None:
 def test_every_line_has_a_label(sample_desk: Desk) -> None:
     for task in plan.view(sample_desk).tasks:
         assert all(line.field_label and not line.field_label.endswith(": ") for line in lines(sample_desk, task.id))
+
+
+def test_what_came_from_elsewhere_says_from_which_pc_and_what_was_done(desk: Desk, other: Desk) -> None:
+    made = added(other, "Việc của máy kia")
+    send(other, desk)
+    (first, *_rest) = lines(desk, made)
+    assert (first.person, first.act) == ("Nguyễn Thị Đào", "Thêm nhiệm vụ")
+    assert first.device == f"máy {other.workspace.device[:4]}, qua máy chủ"
+    assert lines(other, made)[0].device == "máy này"
+
+
+def test_what_is_written_after_a_seal_is_marked(desk: Desk, clock: StandingClock) -> None:
+    task_id = row(desk, "1.1").id
+    tasks.edit_task(desk, task_id=task_id, products="Trước khi ban hành")
+    signing = Signing("05", "KH-BCĐ", date(2025, 6, 24), "Nguyễn Đình Phước", "TRƯỞNG BAN", on_behalf_of="BAN CHỈ ĐẠO")
+    issuing.issue(desk, signing=signing)
+    tasks.edit_task(desk, task_id=task_id, products="Sau khi ban hành", note="đang làm")
+    marks = {line.new: line.marks for line in lines(desk, task_id)}
+    assert marks["Sau khi ban hành"] == ("Sửa ngoài bản đã chốt",)
+    assert marks["Trước khi ban hành"] == marks["đang làm"] == ()

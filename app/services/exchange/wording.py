@@ -34,6 +34,8 @@ class Known:
     conflicts: int = 0
     urgent: int = 0
     offset: timedelta = timedelta()
+    offset_at: datetime | None = None
+    """When the offset was measured, where that was before this run."""
     files: FileCounts = FileCounts()
 
 
@@ -50,7 +52,7 @@ def state_of(known: Known) -> SyncState:
         urgent=known.urgent,
         synced_at=known.synced_at,
         offset=known.offset,
-        skew=skew_warning(known.offset),
+        skew=_skew(known),
         files=known.files,
     )
 
@@ -81,6 +83,15 @@ def _words(phase: Phase, known: Known) -> str:
     if phase is Phase.SYNCED and known.synced_at is not None:
         return f"Đã đồng bộ {vietnam_time.local(known.synced_at).strftime(_TIME)}"
     return _PLAIN[phase]
+
+
+def _skew(known: Known) -> str:
+    warning = skew_warning(known.offset)
+    if not warning or known.offset_at is None:
+        return warning
+    return (
+        f"{warning} Đo lần trước, {vietnam_time.show_moment(known.offset_at)}; máy chủ chưa trả lời trong lần mở này."
+    )
 
 
 def _detail(known: Known) -> str:

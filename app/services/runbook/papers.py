@@ -1,7 +1,5 @@
 """The papers of the night, composed from the master or from one run (the last one where none is named)."""
 
-import platform
-
 from app.exports.runbook_gate_slip import gate_slip
 from app.exports.runbook_log import run_log
 from app.exports.runbook_minutes import acceptance_minutes, lessons_minutes
@@ -91,7 +89,6 @@ def _of_run(desk: Desk, run_id: str) -> tuple[RunState, Printing]:
         at=clock_of(desk).now(),
         forecast=board.forecast,
         chains=report.chains if report else (),
-        devices={desk.workspace.device: platform.node()},
     )
     return board.state, printing
 

@@ -3,6 +3,9 @@
 The typed text stays with Qt's own widgets, so that Telex and VNI keyboards work; no key is rewritten here.
 """
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -10,10 +13,32 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStyle, QStyleOptionComboBox, QWidget
 from typing_extensions import override
 
+from app.services.seeing import seeing
 from app.views.common import icons, palette
 
 STORE_AFTER_MS = 30_000
 """Typing becomes a stored change at the latest after this long."""
+
+
+class _Typing:
+    """Since when something is typed that is not stored: what comes in after that, the person has not seen."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def follow(self, *, is_edited: bool) -> None:
+        """Take note after each key."""
+        if not is_edited:
+            self._since = None
+        elif self._since is None:
+            self._since = time.monotonic()
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """What was typed is handed over in this block."""
+        since, self._since = self._since, None
+        with seeing(time.monotonic() if since is None else since):
+            yield
 
 
 class StoredLine(QLineEdit):
@@ -26,15 +51,21 @@ class StoredLine(QLineEdit):
         self._kept = ""
         self._before = ""
         self.setPlaceholderText(placeholder)
+        self._typing = _Typing()
         self._timer = QTimer(self, singleShot=True, interval=STORE_AFTER_MS)
         self._timer.timeout.connect(self.store)
-        self.textEdited.connect(lambda _text: self._timer.start())
+        self.textEdited.connect(self._typed)
         self.returnPressed.connect(self.store)
 
     @property
     def is_edited(self) -> bool:
         """Whether something was typed that is not stored yet."""
         return self.text() != self._kept
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.text()
 
     def show_value(self, value: str) -> None:
         """Show the record's value; typing under way is not disturbed."""
@@ -50,7 +81,8 @@ class StoredLine(QLineEdit):
         self._timer.stop()
         if self.is_edited:
             self._before, self._kept = self._kept, self.text()
-            self.stored.emit(self._kept)
+            with self._typing.ending():
+                self.stored.emit(self._kept)
 
     def take_back(self) -> None:
         """Count what was handed over as not stored: it was refused, the typed text stays to be corrected."""
@@ -60,6 +92,12 @@ class StoredLine(QLineEdit):
         """Put the record's value back."""
         self._timer.stop()
         self.setText(self._kept)
+        self._typing.follow(is_edited=False)
+
+    def _typed(self) -> None:
+        self._typing.follow(is_edited=self.is_edited)
+        if not self._timer.isActive():
+            self._timer.start()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -88,6 +126,7 @@ class StoredText(QPlainTextEdit):
         self._kept = ""
         self._before = ""
         self._lines = lines
+        self._typing = _Typing()
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.setPlaceholderText(placeholder)
@@ -102,6 +141,11 @@ class StoredText(QPlainTextEdit):
         """Whether something was typed that is not stored yet."""
         return self.toPlainText() != self._kept
 
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.toPlainText()
+
     def show_value(self, value: str) -> None:
         """Show the record's value; typing under way is not disturbed."""
         if self.is_edited and self.hasFocus():
@@ -115,7 +159,8 @@ class StoredText(QPlainTextEdit):
         self._timer.stop()
         if self.is_edited:
             self._before, self._kept = self._kept, self.toPlainText()
-            self.stored.emit(self._kept)
+            with self._typing.ending():
+                self.stored.emit(self._kept)
 
     def take_back(self) -> None:
         """Count what was handed over as not stored: it was refused, the typed text stays to be corrected."""
@@ -128,6 +173,7 @@ class StoredText(QPlainTextEdit):
 
     def _typed(self) -> None:
         self._fit()
+        self._typing.follow(is_edited=self.is_edited)
         if self.hasFocus() and self.is_edited and not self._timer.isActive():
             self._timer.start()
 

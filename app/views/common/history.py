@@ -1,4 +1,4 @@
-"""Lịch sử: who changed what and when, old value and new."""
+"""Lịch sử: who changed what, when and at which PC, old value and new."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -48,19 +48,19 @@ class HistoryList(QWidget):
             if line.old or line.new
         ]
         lines.sort(key=lambda line: line.at, reverse=True)
-        acts = [
-            tuple(act) for _key, act in groupby(lines, key=lambda line: (line.act, line.person, show_moment(line.at)))
-        ]
+        acts = [tuple(act) for _key, act in groupby(lines, key=_key)]
         entries = [_card(act) for act in acts[:MOST]]
         refill(self._list, *(entries or [label(self._when_none, "muted", wrap=True)]))
 
 
+def _key(line: HistoryEntry) -> tuple[object, ...]:
+    return line.act, line.person, line.device, show_moment(line.at), line.marks
+
+
 def _card(act: Sequence[HistoryEntry]) -> QWidget:
-    """One act with every field it changed."""
+    """One act with every field it changed, who did it at which PC, and what else must be known of it."""
     first = act[0]
-    changes = [(f"{line.field_label}: {_change(line)}", "") for line in act]
-    return entry((first.act, "strong"), *changes, (f"{show_moment(first.at)}, {first.person}", "muted"))
-
-
-def _change(line: HistoryEntry) -> str:
-    return f"{line.old} → {line.new or '(trống)'}" if line.old else line.new
+    changes = [(f"{line.field_label}: {line.change}", "") for line in act]
+    marks = [(mark, "watch") for mark in first.marks]
+    by = f"{show_moment(first.at)}, {first.person}, {first.device}"
+    return entry((first.act, "strong"), *changes, *marks, (by, "muted"))

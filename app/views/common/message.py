@@ -21,6 +21,7 @@ class MessageBar(QFrame):
         self._sign = label("")
         self._title = label("", strong=True, wrap=True)
         self._detail = label("", wrap=True)
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._act = button("", self._acted, kind="link")
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self.hide)

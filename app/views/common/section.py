@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.errors import AppError
+from app.models.errors import AppError, NotFoundError
 from app.models.secrecy import SecretError
 from app.views.common.acts import Done
 from app.views.common.fields import StoredLine, StoredText
@@ -33,13 +33,19 @@ class Part(QWidget):
         """Act. A refused text stays in its editor to be corrected; a secret one goes, other fields show the record."""
 
         def refused(error: AppError) -> None:
-            self.office.acts.refused.emit(error)
+            is_gone = editor is not None and isinstance(error, NotFoundError)
+            self.office.acts.refused.emit(_with_words(error, editor.typed) if editor and is_gone else error)
             if editor is not None and not isinstance(error, SecretError):
                 editor.take_back()
             else:
                 self.show_again()
 
         self.office.acts.do(work, then=then, refused=refused, note=note)
+
+
+def _with_words(error: AppError, words: str) -> AppError:
+    """The record is gone, deleted here or elsewhere, and its panel with it: what was typed can still be copied."""
+    return NotFoundError(error.title, f"{error.detail} Nội dung vừa nhập, chưa lưu: “{words}”.".strip())
 
 
 class Section(Part):

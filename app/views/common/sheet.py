@@ -1,5 +1,6 @@
 """The frame of every dialog: a heading, the content, a bar for what was refused, and the buttons at the foot."""
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QVBoxLayout, QWidge
 from typing_extensions import override
 
 from app.models.errors import AppError
+from app.services.seeing import seeing
 from app.views.common.layout import STRETCH, button, column, heading, label, row
 from app.views.common.message import MessageBar
 
@@ -19,6 +21,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._opened = time.monotonic()
         self.message = MessageBar()
         self.body: QVBoxLayout = column(spacing=12)
         self._foot = row(STRETCH, spacing=8)
@@ -45,7 +48,12 @@ class Sheet(QDialog):
         self._foot.addWidget(closing)
         if not act or on_act is None:
             return closing
-        acting = button(act, on_act, kind="primary")
+
+        def perform() -> None:
+            with seeing(self._opened):  # the fields show what was there then
+                on_act()
+
+        acting = button(act, perform, kind="primary")
         acting.setDefault(True)
         self._foot.addWidget(acting)
         return acting

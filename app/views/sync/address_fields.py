@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from app.models.errors import AppError
+from app.sync.errors import UntrustedError
 from app.views.common.layout import STRETCH, button, column, field, holder, label, row, wide
 
 CERTIFICATES = "Chứng thư (*.pem *.crt *.cer);;Mọi tệp (*)"
@@ -56,6 +58,11 @@ class AddressFields(QWidget):
         """Show the fields of a network of its own."""
         self.unfold.hide()
         self._more.show()
+
+    def show_cause(self, error: AppError) -> None:
+        """Unfold what an error tells to look at: an authority or a proxy of one's own."""
+        if isinstance(error, UntrustedError) or "proxy" in error.detail:
+            self.show_more()
 
     def show_address(self, url: str, ca_file: str, proxy: str) -> None:
         """Show an address that is known."""

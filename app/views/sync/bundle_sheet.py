@@ -44,7 +44,10 @@ class BundleSheet(Sheet):
             "lần cũng không nhân đôi.",
             width=640,
         )
+        from app.services.exchange import bundles
+
         self._office = office
+        self._has_key = not bundles.needs_passphrase(office.desk)
         self._way = ""
         self._stack = QStackedWidget()
         self._ways = {}
@@ -70,13 +73,31 @@ class BundleSheet(Sheet):
         folder = Path(str(self._office.memory.get("bundle/folder", documents_folder())))
         self.target = QLineEdit(str(folder / f"{desk.path.stem} {local(desk.now()):%Y%m%d-%H%M}{SUFFIX}"))
         self.new, self.again = passphrase_line(), passphrase_line()
+        self._new_pane = holder(
+            column(
+                row(field("Mật khẩu", self.new), field("Nhập lại mật khẩu", self.again), spacing=12),
+                label("Báo mật khẩu cho người nhận bằng cách khác, không ghi cùng tệp.", "muted", wrap=True),
+            )
+        )
+        self.by_passphrase = QCheckBox("Đóng bằng mật khẩu riêng, cho máy chưa tham gia đồng bộ")
+        self.by_passphrase.toggled.connect(self._new_pane.setVisible)
+        self._new_pane.setVisible(not self._has_key)
+        self._by_key = holder(
+            column(
+                label(
+                    "Tệp đóng bằng khoá của tỉnh: máy đã tham gia đồng bộ của tỉnh mở được, không cần mật khẩu.",
+                    wrap=True,
+                ),
+                self.by_passphrase,
+            )
+        )
         self.with_files = QCheckBox("Kèm minh chứng và tệp đính kèm (tệp lớn hơn)")
         choose = button("…", self._ask_target, tip="Chọn nơi ghi tệp")
         choose.setAccessibleName("Chọn nơi ghi tệp")
         lines = column(
             field("Ghi vào tệp", holder(row(wide(self.target), choose, spacing=4))),
-            row(field("Mật khẩu", self.new), field("Nhập lại mật khẩu", self.again), spacing=12),
-            label("Báo mật khẩu cho người nhận bằng cách khác, không ghi cùng tệp.", "muted", wrap=True),
+            *((self._by_key,) if self._has_key else ()),
+            self._new_pane,
             self.with_files,
             STRETCH,
             spacing=12,
@@ -88,10 +109,12 @@ class BundleSheet(Sheet):
         self.source.setPlaceholderText("Tệp .kh02b nhận từ máy khác của tỉnh")
         self.given = passphrase_line()
         self.given.setPlaceholderText("")
+        self._given_pane = holder(column(field("Mật khẩu người gửi đã báo", self.given)))
+        self._given_pane.setVisible(not self._has_key)
         choose = button("Chọn…", self._ask_source)
         lines = column(
             field("Tệp trao đổi", holder(row(wide(self.source), choose, spacing=4))),
-            field("Mật khẩu người gửi đã báo", self.given),
+            self._given_pane,
             STRETCH,
             spacing=12,
         )
@@ -119,10 +142,13 @@ class BundleSheet(Sheet):
     def _write(self) -> None:
         from app.services.exchange import bundles
 
-        text, passphrase = self.target.text().strip(), self.new.text()
+        is_own = not self._has_key or self.by_passphrase.isChecked()
+        text, passphrase = self.target.text().strip(), self.new.text() if is_own else ""
         if not text:
             raise InvalidInputError("Chưa có nơi ghi tệp.", "Chọn tên và thư mục cho tệp trao đổi.")
-        if passphrase != self.again.text():
+        if is_own and not passphrase:
+            raise InvalidInputError("Chưa có mật khẩu.", "Nhập mật khẩu cho tệp, hai lần như nhau.")
+        if is_own and passphrase != self.again.text():
             raise InvalidInputError("Hai lần nhập mật khẩu không giống nhau.", "Nhập lại cả hai ô.")
         path = Path(text) if text.endswith(SUFFIX) else Path(text + SUFFIX)
         desk, with_files = self._office.desk, self.with_files.isChecked()
@@ -156,12 +182,16 @@ class BundleSheet(Sheet):
         self._progress.follow(job)
 
     def _failed(self, error: AppError) -> None:
+        from app.services.exchange.bundles import PassphraseNeededError
+
         self._act.setEnabled(True)
+        if isinstance(error, PassphraseNeededError):
+            self._given_pane.show()
+            self.given.setFocus()
         self.refused(error)
 
     def _sent(self, sent: "Sent") -> None:
-        files = f", {sent.files} tệp đính kèm" if sent.files else ", không kèm tệp"
-        said = label(f"Đã ghi {sent.changes} thay đổi{files} vào {sent.path.name}", wrap=True)
+        said = label(f"Đã ghi vào {sent.path.name}: {sent.words}", wrap=True)
         line = row(wide(said), button("Mở thư mục", lambda: open_path(sent.path.parent)), margins=(12, 6, 6, 6))
         refill(self._results, framed(line, "card"))
         for each in (self.new, self.again):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSplitter, QWidget
 
 from app.services import conflicts
 from app.services.conflicts import Choice, Conflict, Side
@@ -65,12 +65,13 @@ class ConflictsWindow(Sheet):
     def __init__(self, parent: QWidget | None, office: Office) -> None:
         super().__init__(parent, "Sửa trùng", _MEANING, width=1180)
         self._office = office
+        self._all: tuple[Conflict, ...] = ()
         self._found: tuple[Conflict, ...] = ()
         self.search = SearchBox("Tìm theo mục, ô, nội dung, người sửa")
         self._count = label("", "muted")
         self.table = RecordTable(COLUMNS, all_of(()), parent=self)
         self.list = RecordView(self.table, name="conflicts", memory=office.memory)
-        self.list.fill_with("record")
+        self.list.fill_with("shown")
         self.list.setMinimumHeight(250)
         self._sides: QHBoxLayout = row(spacing=12)
         self._place = label("", strong=True, wrap=True)
@@ -90,8 +91,10 @@ class ConflictsWindow(Sheet):
         self.foot(close="Đóng")
         self.keep_all = button("Giữ bản đang hiển thị", self.keep_shown, icon="check")
         self.keep_all.setToolTip("Cho mọi dòng đang chọn (Ctrl+A chọn tất cả)")
-        self.foot_left(self.keep_all)
-        self.search.changed.connect(lambda _text: self.read())
+        self.keep_person = button("Giữ bản của…", self._choose_person)
+        self.keep_person.setToolTip("Cho mọi dòng đang chọn: giữ bản của một người")
+        self.foot_left(self.keep_all, self.keep_person)
+        self.search.changed.connect(lambda _text: self._filter())
         self.list.chosen.connect(self._show_sides)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_acts())
         office.acts.changed.connect(self._follow)
@@ -102,9 +105,14 @@ class ConflictsWindow(Sheet):
 
     def read(self) -> None:
         """Read the list again; the place in it is kept."""
+        self._all = conflicts.listed(self._office.desk)
+        self._filter()
+
+    def _filter(self) -> None:
+        """Show what the search finds."""
         at = max(self.list.currentIndex().row(), 0)
         here = self._found[at] if at < len(self._found) else None
-        found = conflicts.listed(self._office.desk, search=self.search.text())
+        found = conflicts.matching(self._all, self.search.text())
         if found != self._found:
             self._found = found
             self.table.show_source(all_of(found))
@@ -114,19 +122,20 @@ class ConflictsWindow(Sheet):
         self._show_sides(self.list.currentIndex().row())
 
     def _show_counts(self) -> None:
-        whole = conflicts.count(self._office.desk)
-        urgent = f", gấp {whole.urgent}" if whole.urgent else ""
-        shown = f"{len(self._found)} trong {whole.total}" if len(self._found) != whole.total else str(whole.total)
+        whole, pressing = len(self._all), sum(one.is_urgent for one in self._all)
+        urgent = f", gấp {pressing}" if pressing else ""
+        shown = f"{len(self._found)} trong {whole}" if len(self._found) != whole else str(whole)
         self._count.setText(f"{shown} chỗ sửa trùng{urgent}")
         is_any = bool(self._found)
         self._split.setVisible(is_any)
-        self._none.setVisible(not is_any and not whole.total)
-        self._nothing.setVisible(not is_any and bool(whole.total))
+        self._none.setVisible(not is_any and not whole)
+        self._nothing.setVisible(not is_any and bool(whole))
 
     def _show_acts(self) -> None:
         count = len(self.list.chosen_rows())
         can = bool(count) and not self._office.desk.read_only
         self.keep_all.setEnabled(can)
+        self.keep_person.setVisible(count > 1)
         self.keep_all.setText(f"Giữ bản đang hiển thị ({count} chỗ)" if count > 1 else "Giữ bản đang hiển thị")
 
     def _show_sides(self, at: int) -> None:
@@ -145,20 +154,12 @@ class ConflictsWindow(Sheet):
         keep = button("Giữ bản này", partial(self.keep, chosen, side), icon="check", kind="primary")
         keep.setAccessibleName(f"Giữ bản của {side.person}")
         keep.setEnabled(not self._office.desk.read_only)
-        head = row(label(side.person, strong=True, wrap=True), STRETCH)
-        if side.is_shown:
-            head.addWidget(StatusBadge(SHOWN))
+        when = signed(chosen, side).removeprefix(f"{side.person}, ")
+        who = column(label(side.person, strong=True), label(when, "muted"), spacing=2)
+        shown = (StatusBadge(SHOWN),) if side.is_shown else ()
         value = label(side.value, wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        lines = column(
-            head,
-            label(signed(chosen, side).removeprefix(f"{side.person}, "), "muted"),
-            value,
-            STRETCH,
-            row(STRETCH, keep),
-            spacing=6,
-            margins=(12, 10, 12, 10),
-        )
+        lines = column(row(who, STRETCH, *shown, keep, spacing=12), value, STRETCH, spacing=8, margins=(12, 10, 12, 10))
         return framed(lines, "card")
 
     def keep(self, conflict: Conflict, side: Side) -> None:
@@ -168,10 +169,27 @@ class ConflictsWindow(Sheet):
 
     def keep_shown(self) -> None:
         """Giữ bản đang hiển thị of every chosen line."""
-        chosen = tuple(self._found[at] for at in self.list.chosen_rows() if at < len(self._found))
+        chosen = self._chosen()
         if chosen:
             said = f"Đã giữ bản đang hiển thị ở {len(chosen)} chỗ."
             self._settle(lambda: conflicts.keep_shown(self._office.desk, conflicts=chosen), said)
+
+    def _choose_person(self) -> None:
+        """A menu of who wrote in the chosen lines."""
+        chosen = self._chosen()
+        menu = QMenu(self)
+        for person, count in conflicts.writers(chosen):
+            menu.addAction(f"{person} ({count} chỗ)", partial(self.keep_of, person))
+        menu.popup(self.keep_person.mapToGlobal(self.keep_person.rect().topLeft()))
+
+    def keep_of(self, person: str) -> None:
+        """Giữ bản của one person, in every chosen line where they wrote."""
+        chosen, desk = self._chosen(), self._office.desk
+        said = f"Đã giữ bản của {person} ở các chỗ đang chọn."
+        self._settle(lambda: conflicts.keep_of(desk, conflicts=chosen, person=person), said)
+
+    def _chosen(self) -> tuple[Conflict, ...]:
+        return tuple(self._found[at] for at in self.list.chosen_rows() if at < len(self._found))
 
     def _settle(self, work: Callable[[], Outcome], said: str) -> None:
         def then(_outcome: object) -> None:

@@ -6,7 +6,7 @@ tellings they are gathered, so that a burst of the night never holds up the wind
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -16,6 +16,9 @@ from app.services.desk import Desk, Outcome
 from app.sync.states import Phase, Presence, SyncState
 from app.views.common.background import Worker
 from app.views.common.office import Office
+
+if TYPE_CHECKING:
+    from app.views.sync.network import Network
 
 GATHER_MS = 250
 CALM_MS = 1_000
@@ -109,6 +112,7 @@ class Connection(QObject):
         office.link.looked.connect(self._look)
         office.link.published.connect(self._nudge)
         office.link.altered.connect(self.begin)
+        self._network: Network | None = None
 
     def begin(self) -> None:
         """Start the exchange; its modules are loaded, and the one before is ended, beside the window."""
@@ -119,6 +123,8 @@ class Connection(QObject):
         self._exchange = None
 
         def work(_report: object) -> Exchange:
+            import app.views.sync.network  # noqa: F401 loads slowly: beside the window
+
             if before is not None:
                 before.stop()
             return self._make(desk, self)
@@ -143,6 +149,14 @@ class Connection(QObject):
             self._exchange = exchange
             exchange.start()
             self._beat.start()
+            self._watch_network()
+
+    def _watch_network(self) -> None:
+        from app.views.sync.network import Network
+
+        if self._network is None:
+            self._network = Network(self)
+            self._network.returned.connect(self._nudge)
 
     def on_state(self, state: SyncState) -> None:
         """Called on the thread of the exchange."""

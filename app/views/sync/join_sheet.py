@@ -63,6 +63,7 @@ class JoinSheet(Sheet):
 
     def _failed(self, error: AppError) -> None:
         self._act.setEnabled(True)
+        self.fields.show_cause(error)
         self.refused(error)
 
     def _joined(self, joined: "Joined") -> None:

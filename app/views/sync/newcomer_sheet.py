@@ -89,6 +89,7 @@ class NewcomerSheet(Sheet):
 
     def _failed(self, error: AppError) -> None:
         self._act.setEnabled(True)
+        self.fields.show_cause(error)
         self.refused(error)
 
     def _take(self, arrived: Arrived) -> None:

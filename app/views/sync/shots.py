@@ -20,6 +20,7 @@ from app.views.shell.window import Shell
 from app.views.sync.bundle_sheet import BundleSheet
 from app.views.sync.conflicts_window import ConflictsWindow
 from app.views.sync.join_sheet import JoinSheet, ResumeSheet, SecretSheet
+from app.views.sync.journal_sheet import JournalSheet
 from app.views.sync.newcomer_sheet import NewcomerSheet
 from app.views.sync.unsent_sheet import UnsentSheet
 
@@ -109,6 +110,7 @@ class _SyncCamera(Camera):
         yield "resume", lambda: ResumeSheet(parent, office)
         yield "newcomer", lambda: NewcomerSheet(parent, office.desk.path.parent)
         yield "bundle-out", lambda: BundleSheet(parent, office)
+        yield "journal", lambda: JournalSheet(parent, office)
         yield "bundle-in", lambda: BundleSheet(parent, office, way="in")
 
 

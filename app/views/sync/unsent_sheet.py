@@ -1,20 +1,22 @@
-"""Chưa gửi: every change the server has not confirmed, why it turned one down, and "Gửi lại"."""
+"""Chưa gửi: every change the server has not confirmed; for one it turned down the reason and three ways on."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.services import history
 from app.services.desk import Outcome
 from app.sync.states import SyncState
 from app.views.common.badge import Badge, StatusBadge
 from app.views.common.empty import EmptyState
-from app.views.common.layout import button, label, row, wide
+from app.views.common.entries import entry, refill
+from app.views.common.layout import STRETCH, button, column, holder, label, row, scrolled, wide
 from app.views.common.office import Office
 from app.views.common.palette import Tone
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import Column, RecordTable, all_of
-from app.views.sync import words
+from app.views.sync import refusals, words
 
 if TYPE_CHECKING:
     from app.services.exchange.rounds import Unsent
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _WAITING = Badge("Chờ gửi", "cloud-arrow-up", Tone.WATCH)
 _REFUSED = Badge("Máy chủ từ chối", "warning-circle", Tone.ACT_NOW)
 _HERE = "Mọi thay đổi đã ghi trong máy này; có mạng thì chương trình tự gửi."
+_DETAIL_HEIGHT = 150
 
 
 def _badge(line: "Unsent") -> Badge:
@@ -33,12 +36,13 @@ def _record(line: "Unsent") -> str:
 
 
 class UnsentSheet(Sheet):
-    """The list; it stays open while it empties."""
+    """The list, and under it what the chosen change wrote and what to do about it; it stays open while it empties."""
 
     def __init__(self, parent: QWidget | None, office: Office) -> None:
         super().__init__(parent, "Chưa gửi", _HERE, width=1180)
         self._office = office
         self._lines: tuple[Unsent, ...] = ()
+        self._taken: tuple[str, ...] = ()
         columns = (
             Column["Unsent"]("at", "Lúc", lambda line: words.moment(line.at), 168),
             Column["Unsent"]("person", "Người sửa", lambda line: line.person, 150),
@@ -50,15 +54,26 @@ class UnsentSheet(Sheet):
         self.table = RecordTable(columns, all_of(()), parent=self)
         self.list = RecordView(self.table, name="unsent", memory=office.memory)
         self.list.fill_with("record")
-        self.list.setMinimumHeight(320)
+        self.list.setMinimumHeight(240)
         self._none = EmptyState("cloud-check", "Không còn thay đổi nào chưa gửi")
         self._state = StatusBadge(words.badge_of(office.link.state))
         self._detail = label("", "muted", wrap=True)
-        self._again = button("Gửi lại mục đã chọn", self.send_again, icon="arrow-clockwise")
-        self.add(row(self._state, wide(self._detail), spacing=12), self.list, self._none)
+        self._chosen = column(spacing=8)
+        self._pane = holder(column(wide(scrolled(column(self._chosen, STRETCH)))))
+        self._pane.setMinimumHeight(_DETAIL_HEIGHT)
+        self._again = button("Gửi lại", self.send_again, icon="arrow-clockwise")
+        self._again.setToolTip("Gửi lại sau khi máy chủ đã cấp quyền hoặc đã sửa nguyên nhân")
+        self._drop = button("Bỏ thay đổi này", self.take_back, icon="arrow-u-up-left")
+        self._drop.setToolTip("Mục trở lại như trên máy chủ; nội dung đã ghi còn trong Lịch sử")
+        self._open = button("Mở mục", self.open_record, icon="arrow-square-out")
+        self._open.setToolTip("Đến mục để xem hoặc ghi lại; bản ghi lại thay cho bản bị từ chối")
+        self.add(row(self._state, wide(self._detail), spacing=12), self.list, self._pane, self._none)
+        self.body.setStretchFactor(self.list, 1)
         self.foot(close="Đóng")
-        self.foot_left(self._again, button("Xuất ra tệp trao đổi…", self._by_file, icon="export"))
-        self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_acts())
+        by_file = button("Xuất ra tệp trao đổi…", self._by_file, icon="export")
+        self.foot_left(self._again, self._drop, self._open, by_file)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.message.acted.connect(self.put_back)
         office.link.stated.connect(self._show_state)
         office.acts.changed.connect(self._follow)
         self._show_state(office.link.state)
@@ -72,7 +87,7 @@ class UnsentSheet(Sheet):
 
         lines = rounds.unsent(self._office.desk)
         if lines != self._lines:
-            kept = self._chosen_ids()
+            kept = [line.change_id for line in self._chosen_lines()]
             self._lines = lines
             self.table.show_source(all_of(lines))
             for at, line in enumerate(lines):
@@ -80,35 +95,86 @@ class UnsentSheet(Sheet):
                     self.list.choose(at)
         if self._lines and not self.list.currentIndex().isValid():
             self.list.choose(0)
-        self.list.setVisible(bool(self._lines))
+        for each in (self.list, self._pane):
+            each.setVisible(bool(self._lines))
         self._none.setVisible(not self._lines)
-        self._show_acts()
+        self._show_chosen()
 
-    def _chosen_ids(self) -> list[str]:
-        return [self._lines[at].change_id for at in self.list.chosen_rows() if at < len(self._lines)]
+    def _chosen_lines(self) -> "list[Unsent]":
+        return [self._lines[at] for at in self.list.chosen_rows() if at < len(self._lines)]
+
+    def _refused_ids(self) -> list[str]:
+        return [line.change_id for line in self._chosen_lines() if line.is_parked]
 
     def _show_state(self, state: SyncState) -> None:
         self._state.show_badge(words.badge_of(state))
         self._detail.setText(state.detail)
         self.read()
 
-    def _show_acts(self) -> None:
-        chosen = [self._lines[at] for at in self.list.chosen_rows() if at < len(self._lines)]
-        self._again.setEnabled(any(line.is_parked for line in chosen) and not self._office.desk.read_only)
-        self._again.setVisible(any(line.is_parked for line in self._lines))
+    def _show_chosen(self) -> None:
+        """The chosen change old -> new, why the server turned it down, what to do; the acts that are open."""
+        chosen = self._chosen_lines()
+        refused = self._refused_ids()
+        can = bool(refused) and not self._office.desk.read_only
+        for act in (self._again, self._drop):
+            act.setEnabled(can)
+            act.setVisible(any(line.is_parked for line in self._lines))
+        self._drop.setText("Bỏ thay đổi này" if len(refused) < 2 else f"Bỏ {len(refused)} thay đổi")
+        self._open.setEnabled(len(chosen) == 1 and refusals.place_of(chosen[0]) is not None)
+        if len(chosen) != 1:
+            refill(self._chosen, label(f"Đang chọn {len(chosen)} thay đổi.", "muted"))
+            return
+        (line,) = chosen
+        written = history.of_change(self._office.desk, change_id=line.change_id)
+        values = [(f"{one.field_label}: {one.change}", "") for one in written]
+        told = [(line.reason, "act_now"), (refusals.advice(line), "")] if line.is_parked else []
+        refill(self._chosen, entry((_record(line), "strong"), *values, *told))
 
     def send_again(self) -> None:
         """Gửi lại: what the server refused goes with the next exchange."""
         from app.services.exchange import rounds
 
-        desk, wanted = self._office.desk, set(self._chosen_ids())
-        ids = [line.change_id for line in self._lines if line.is_parked and line.change_id in wanted]
+        desk, ids = self._office.desk, self._refused_ids()
 
         def work() -> Outcome:
             rounds.send_again(desk, change_ids=ids)
             return Outcome("", "Gửi lại")
 
         self._office.acts.do(work, then=lambda _outcome: self.read(), refused=self.refused)
+
+    def take_back(self) -> None:
+        """Bỏ thay đổi này: the record says again what the server holds."""
+        from app.services.exchange import repairing
+
+        desk, ids = self._office.desk, self._refused_ids()
+
+        def work() -> Outcome:
+            outcome, self._taken = repairing.take_back(desk, change_ids=ids)
+            return outcome
+
+        def then(_outcome: object) -> None:
+            said = "Đã bỏ thay đổi." if len(self._taken) == 1 else f"Đã bỏ {len(self._taken)} thay đổi."
+            detail = "Mục trở lại như trên máy chủ; nội dung đã ghi còn trong Lịch sử."
+            self.message.show_note(said, act="Lấy lại", detail=detail)
+            self.read()
+
+        self._office.acts.do(work, then=then, refused=self.refused)
+
+    def put_back(self) -> None:
+        """Lấy lại: what was just taken back counts again."""
+        from app.services.exchange import repairing
+
+        desk, ids = self._office.desk, self._taken
+        self._office.acts.do(
+            lambda: repairing.put_back(desk, change_ids=ids), then=lambda _outcome: self.read(), refused=self.refused
+        )
+
+    def open_record(self) -> None:
+        """Mở mục: to its page; what is written there anew replaces what was refused."""
+        place = refusals.place_of(self._chosen_lines()[0])
+        if place is not None:
+            self.accept()
+            self._office.go(place)
 
     def _by_file(self) -> None:
         from app.views.sync.bundle_sheet import BundleSheet

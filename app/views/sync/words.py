@@ -1,9 +1,10 @@
 """How the states of the sync look and read: colour, icon and word; absolute times."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.models import vietnam_time
 from app.sync.states import Phase, Presence, SyncState
+from app.views.common import clock_words
 from app.views.common.badge import Badge
 from app.views.common.palette import Tone
 
@@ -27,6 +28,8 @@ _SHORT = {
     Phase.FAILED: "Đồng bộ vướng",
 }
 """For places with little room; the state's own words and detail say the rest."""
+STALE = timedelta(minutes=2)
+"""From this age on what a wall shows is not called fresh: the exchange speaks at least once a minute."""
 
 
 def badge_of(state: SyncState) -> Badge:
@@ -72,6 +75,29 @@ def link_lamp(state: SyncState) -> tuple[str, Tone]:
     if state.phase is not Phase.UNSENT and waiting:
         words = f"{words}, chưa gửi: {waiting}"
     return words, _LOOKS[state.phase][1]
+
+
+def wall_link(state: SyncState, *, now: datetime, age: timedelta) -> tuple[str, str, str, Tone]:
+    """What the room must see: whether what the wall shows is fresh. Icon, words, what stands under them, tone.
+
+    `age` is how long ago the desk last exchanged with the server. Without a server the wall shows this PC's own log,
+    which is always fresh.
+    """
+    icon, tone = _LOOKS[state.phase]
+    since, passed = now - age, clock_words.span(age)
+    waiting = f", chưa gửi {state.unsent + state.parked}" if state.unsent + state.parked else ""
+    if state.phase is Phase.OFF:
+        return "desktop", "Ghi tại máy này", "không qua máy chủ", Tone.NEUTRAL
+    if state.synced_at is None:
+        return icon, _SHORT.get(state.phase, state.words), "chưa nhận được gì từ các máy khác", tone
+    if state.phase is Phase.OFFLINE:
+        return icon, f"Mất kết nối từ {clock_words.hour(since)}", f"số liệu cũ {passed}{waiting}", Tone.ACT_NOW
+    if state.phase not in (Phase.SYNCED, Phase.UNSENT):
+        return icon, _SHORT.get(state.phase, state.words), f"số liệu đến {clock_words.clock(since)}{waiting}", tone
+    words = f"Đã đồng bộ {clock_words.clock(since)}"
+    if age > STALE:
+        return "warning", words, f"{passed} trước{waiting}", Tone.WATCH
+    return "cloud-check", words, f"{passed} trước{waiting}", Tone.NEUTRAL
 
 
 def presence_badge(people: tuple[Presence, ...]) -> Badge | None:

@@ -17,7 +17,7 @@ from app.models.vietnam_time import VIETNAM, iso
 from tests.exports.samples import STATE
 
 PRINTED_AT = datetime(2025, 6, 30, 18, 30, tzinfo=UTC)
-PRINTING = Printing(STATE, PRINTED_AT, devices={"may-1-ma-dai": "Máy chỉ huy", "may-2": "Máy kiểm thử"})
+PRINTING = Printing(STATE, PRINTED_AT)
 FORECAST = Forecast(
     at=datetime(2025, 6, 30, 17, 36, tzinfo=UTC),
     finish=datetime(2025, 6, 30, 17, 47, tzinfo=UTC),

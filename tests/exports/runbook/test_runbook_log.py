@@ -46,7 +46,7 @@ def test_struck_text_is_in_the_pdf() -> None:
 
 
 def test_person_device_clock_and_act() -> None:
-    assert "20:00:00Trần Thị Bích PhượngMáy chỉ huyBắt đầu1" in TEXT
+    assert "20:00:00Trần Thị Bích Phượngmay-1-maBắt đầu1" in TEXT
 
 
 def test_an_entry_from_paper_shows_both_hours() -> None:

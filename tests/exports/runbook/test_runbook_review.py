@@ -89,7 +89,7 @@ def test_holds_are_counted_and_summed() -> None:
 
 
 def test_what_verifying_found() -> None:
-    assert "Máy chỉ huy: 36 mục nối liền; chưa có mốc đối chiếu bên ngoài." in TEXT
+    assert "may-1-ma: 36 mục nối liền; chưa có mốc đối chiếu bên ngoài." in TEXT
 
 
 def test_a_changed_log_is_found_in_the_review() -> None:

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.services import history
 from app.services.desk import Desk
+from app.services.exchange import bundles, joining
 from app.views.common.acts import Acts
 from app.views.common.background import Worker
 from app.views.common.memory import Memory
@@ -74,6 +76,57 @@ def test_what_one_desk_writes_the_other_reads(
         click(named(reading, "Nhận tệp"))
     assert "Không có thay đổi nào mới" in texts(reading)
     far.worker.close()
+
+
+@pytest.fixture
+def keyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both PCs have joined the same province."""
+    monkeypatch.setattr(joining, "province_key", lambda _desk: "khoa-cua-tinh-0123456789")
+
+
+@pytest.mark.usefixtures("keyed")
+def test_pcs_of_one_province_need_no_passphrase(
+    office: Office, other: Desk, desk: Desk, memory: Memory, tmp_path: Path, qtbot: QtBot
+) -> None:
+    task_id = added(desk, "Cấp chữ ký số cho Đặng Thị Đào")
+    out = BundleSheet(None, office)
+    qtbot.addWidget(out)
+    out.show()
+    assert not out.new.isVisible()
+    out.target.setText(str(tmp_path / "gửi.kh02b"))
+    click(named(out, "Tạo tệp"))
+    qtbot.waitUntil(lambda: "Đã ghi" in texts(out), timeout=20_000)
+    far = Office(other, acts=Acts(), worker=Worker(), memory=memory)
+    reading = BundleSheet(None, far, way="in")
+    qtbot.addWidget(reading)
+    reading.show()
+    assert not reading.given.isVisible()
+    reading.source.setText(str(tmp_path / "gửi.kh02b"))
+    with qtbot.waitSignal(far.acts.changed, timeout=20_000):
+        click(named(reading, "Nhận tệp"))
+    assert task(other, task_id).content == "Cấp chữ ký số cho Đặng Thị Đào"
+    came = history.history(other, entity="task", record_id=task_id)[0]
+    assert (came.person, came.device) == ("Nguyễn Thị Đào", f"máy {desk.workspace.device[:4]}, qua tệp trao đổi")
+    assert came.act == "Thêm nhiệm vụ"
+    far.worker.close()
+
+
+@pytest.mark.usefixtures("keyed")
+def test_a_file_with_a_passphrase_of_its_own_asks_for_it(
+    office: Office, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "mật khẩu riêng.kh02b"
+    bundles.write_bundle(desk, path=path, passphrase=PASSPHRASE)
+    reading = BundleSheet(None, office, way="in")
+    qtbot.addWidget(reading)
+    reading.show()
+    reading.source.setText(str(path))
+    click(named(reading, "Nhận tệp"))
+    qtbot.waitUntil(reading.given.isVisible, timeout=20_000)
+    assert "mật khẩu riêng" in reading.message.text
+    type_text(reading.given, PASSPHRASE)
+    click(named(reading, "Nhận tệp"))
+    qtbot.waitUntil(lambda: "Đã nhận từ máy" in texts(reading), timeout=20_000)
 
 
 def test_no_file_chosen_is_said(office: Office, qtbot: QtBot) -> None:

@@ -65,6 +65,20 @@ def test_many_are_settled_at_once(office: Office, desk: Desk, other: Desk, qtbot
     assert [task(desk, task_id).note for task_id in ids] == shown
 
 
+def test_one_persons_values_are_kept_in_bulk(office: Office, desk: Desk, other: Desk, qtbot: QtBot) -> None:
+    ids = [both_wrote(desk, other, number) for number in ("1.1", "1.2")]
+    send(other, desk)
+    window = ConflictsWindow(None, office)
+    qtbot.addWidget(window)
+    window.show()
+    assert not window.keep_person.isVisible()
+    window.list.selectAll()
+    assert window.keep_person.isVisible()
+    window.keep_of("Trần Văn Ước")
+    assert conflicts.count(desk).total == 0
+    assert {task(desk, task_id).note for task_id in ids} == {"bản kia"}
+
+
 @pytest.mark.parametrize("typed", ["ban kia", "BẢN KIA", unicodedata.normalize("NFD", "bản kia"), "uoc ban kia"])
 def test_search_needs_no_marks(window: ConflictsWindow, typed: str, qtbot: QtBot) -> None:
     type_text(window.search, "khong co chu nay")

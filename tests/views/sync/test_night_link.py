@@ -1,11 +1,14 @@
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.sync.states import Phase, SyncState
 from app.views.common.palette import Tone
+from app.views.runbook.night.wall import WallWindow
 from app.views.runbook.night.window import NightWindow
-from app.views.sync.words import link_lamp
+from app.views.sync.words import link_lamp, wall_link
 from tests.views.hands import click, named
 from tests.views.runbook.conftest import Night, night, night_file, sink, window
 from tests.views.sync.conftest import SYNCED
@@ -56,3 +59,31 @@ def test_the_exchange_knows_that_it_is_night(window: NightWindow, night: Night) 
     assert night.office.link.is_night
     window.close()
     assert not night.office.link.is_night
+
+
+@pytest.mark.parametrize(
+    ("phase", "age", "unsent", "words", "more", "tone"),
+    [
+        (Phase.SYNCED, 3, 0, "Đã đồng bộ 21:34:07", "3 giây trước", Tone.NEUTRAL),
+        (Phase.UNSENT, 90, 2, "Đã đồng bộ 21:32:40", "1 phút 30 giây trước, chưa gửi 2", Tone.NEUTRAL),
+        (Phase.SYNCED, 243, 0, "Đã đồng bộ 21:30:07", "4 phút 03 giây trước", Tone.WATCH),
+        (Phase.OFFLINE, 1443, 4, "Mất kết nối từ 21:10", "số liệu cũ 24 phút 03 giây, chưa gửi 4", Tone.ACT_NOW),
+        (Phase.REVOKED, 60, 0, "Bị thu hồi quyền", "số liệu đến 21:33:10", Tone.ACT_NOW),
+    ],
+)
+def test_the_wall_says_how_fresh_it_is(
+    night: Night, phase: Phase, age: int, unsent: int, words: str, more: str, tone: Tone
+) -> None:
+    now = night.desk.now()
+    state = SyncState(phase, "", unsent=unsent, synced_at=now)
+    assert wall_link(state, now=now, age=timedelta(seconds=age))[1:] == (words, more, tone)
+
+
+def test_the_wall_follows_the_link(window: NightWindow, night: Night) -> None:
+    wall = WallWindow(window.following)
+    assert wall.accessibleDescription() == "Ghi tại máy này, không qua máy chủ"
+    before = night.desk.now() - timedelta(minutes=24)
+    night.office.link.show_state(SyncState(Phase.OFFLINE, "Mất kết nối", synced_at=before))
+    assert wall.accessibleDescription().startswith("Mất kết nối từ 21:10")
+    assert wall.grab().height() == wall.height()
+    wall.close()

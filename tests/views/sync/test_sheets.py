@@ -12,10 +12,11 @@ from app.services import tasks
 from app.services.desk import Desk
 from app.services.exchange import rounds
 from app.services.exchange.joining import Joined
+from app.sync.errors import UntrustedError
 from app.sync.http import JoinedPerson
 from app.sync.states import Phase, SyncState
 from app.views.common.background import Reporter
-from app.views.common.office import Office
+from app.views.common.office import Office, Place
 from app.views.settings.sync_card import SyncCard
 from app.views.sync.address_fields import Entered
 from app.views.sync.join_sheet import JoinSheet, SecretSheet
@@ -66,9 +67,36 @@ def test_what_is_unsent_is_named_the_refused_first_with_its_reason(unsent: Unsen
 
 
 def test_the_refused_one_is_sent_again(unsent: UnsentSheet, desk: Desk) -> None:
-    click(named(unsent, "Gửi lại mục đã chọn"))
+    click(named(unsent, "Gửi lại"))
     assert [one.is_parked for one in rounds.unsent(desk)] == [False, False]
-    assert not named(unsent, "Gửi lại mục đã chọn").isVisible()
+    assert not named(unsent, "Gửi lại").isVisible()
+
+
+def test_what_was_written_why_it_was_refused_and_what_to_do_stand_under_the_list(unsent: UnsentSheet) -> None:
+    said = texts(unsent)
+    for expected in ("Ghi chú: ghi chú 1.1", "không ghi được mục này", "xin quản trị máy chủ cấp quyền"):
+        assert expected in said
+    unsent.list.choose(1)
+    assert "xin quản trị" not in texts(unsent)
+    assert not named(unsent, "Bỏ thay đổi này").isEnabled()
+
+
+def test_a_refused_one_is_taken_back_and_fetched_again(unsent: UnsentSheet, desk: Desk) -> None:
+    click(named(unsent, "Bỏ thay đổi này"))
+    assert row(desk, "1.1").note == ""
+    assert [one.is_parked for one in rounds.unsent(desk)] == [False]
+    assert "Đã bỏ thay đổi. Mục trở lại như trên máy chủ" in unsent.message.text
+    click(named(unsent, "Lấy lại"))
+    assert row(desk, "1.1").note == "ghi chú 1.1"
+    assert [one.is_parked for one in rounds.unsent(desk)] == [False, False]
+
+
+def test_what_is_too_large_is_opened_to_be_corrected(unsent: UnsentSheet, office: Office, desk: Desk) -> None:
+    went: list[Place] = []
+    office.went.connect(went.append)
+    click(named(unsent, "Mở mục"))
+    assert went == [Place("plan", "task", row(desk, "1.1").id)]
+    assert not unsent.isVisible()
 
 
 def test_the_list_empties_while_it_is_open(unsent: UnsentSheet, office: Office, desk: Desk) -> None:
@@ -124,6 +152,17 @@ def test_a_refusal_stays_in_the_sheet_with_what_was_typed(office: Office, parent
     assert sheet.isVisible()
     assert sheet.fields.code.text() == "SAI"
     assert named(sheet, "Tham gia").isEnabled()
+
+
+def test_an_authority_that_is_not_trusted_unfolds_where_to_name_it(
+    office: Office, parent: QWidget, qtbot: QtBot
+) -> None:
+    refusal = UntrustedError("Chứng thư của máy chủ chưa được máy này tin cậy.", "Chọn tệp CA ở mục “Mạng riêng”.")
+    sheet = JoinSheet(parent, office, joins=Asked(answer=refusal))
+    sheet.show()
+    assert not sheet.fields.ca_file.isVisible()
+    click(named(sheet, "Tham gia"))
+    qtbot.waitUntil(sheet.fields.ca_file.isVisible)
 
 
 def test_a_pc_without_credential_store_is_told_and_shown_its_secret(

@@ -16,6 +16,7 @@ from app.views.runbook.badges import MODE
 from app.views.runbook.night import ink
 from app.views.runbook.night.board import Board, Card, Place, board
 from app.views.runbook.night.following import Following
+from app.views.sync.words import wall_link
 
 CLOCK_PX = 150
 BODY_PX = 28
@@ -41,6 +42,7 @@ class WallWindow(QWidget):
         following.ticked.connect(lambda _now: self.show_board())
         following.state_changed.connect(self.show_board)
         following.forecast_made.connect(self.show_board)
+        following.office.link.stated.connect(self._show_link)
         QShortcut(QKeySequence("F11"), self).activated.connect(self.toggle_full_screen)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.showNormal)
         self.show_board()
@@ -49,7 +51,19 @@ class WallWindow(QWidget):
         """Show the run as it is at this instant."""
         following = self._following
         self._board = board(following.state, following.forecast, now=following.now())
+        _icon, words, more, _tone = self._link()
+        self.setAccessibleDescription(f"{words}, {more}")
         self.update()
+
+    def _link(self) -> tuple[str, str, str, Tone]:
+        """How fresh the board is: the age by this PC's clock, the time by the corrected one."""
+        office, now = self._following.office, self._following.now()
+        state = office.link.state
+        age = office.desk.now() - state.synced_at if state.synced_at is not None else timedelta()
+        return wall_link(state, now=now, age=max(age, timedelta()))
+
+    def _show_link(self, _state: object) -> None:
+        self.show_board()
 
     def toggle_full_screen(self) -> None:
         """F11."""
@@ -98,10 +112,28 @@ class WallWindow(QWidget):
         ink.line(painter, QRect(whole.width() // 2 - 360, 34, 760, 200), clock(strip.now), big, theme.text, ink.CENTRE)
         since = QRect(whole.width() - _MARGIN - 420, 60, 420, 64)
         ink.line(painter, since, since_start(strip.since_start), face(52), theme.muted, ink.RIGHT)
+        self._paint_link(painter, QRect(whole.width() - _MARGIN - 576, 186, 560, 70))
         if strip.hold is not None:
-            box = QRect(whole.width() - _MARGIN - 420, 130, 420, 70)
+            box = QRect(whole.width() - _MARGIN - 420, 122, 420, 56)
             held = f"TẠM DỪNG {running(strip.now - strip.hold.begun_at)}"
             ink.line(painter, box, held, face(36, QFont.Weight.Bold), theme.watch.text, ink.RIGHT)
+
+    def _paint_link(self, painter: QPainter, box: QRect) -> None:
+        """Whether what the room sees is fresh: at the right under the time since the start."""
+        icon, words, more, tone = self._link()
+        theme = palette.tokens()
+        shade = theme.shade(tone)
+        is_plain = tone is Tone.NEUTRAL
+        if not is_plain:
+            painter.fillRect(box, palette.colour(shade.soft))
+        box = box.adjusted(16, 0, -16, 0)
+        colour = theme.muted if is_plain else shade.text
+        weight = QFont.Weight.Normal if is_plain else QFont.Weight.Bold
+        used = ink.line(
+            painter, QRect(box.left(), box.top(), box.width(), 38), words, face(32, weight), colour, ink.RIGHT
+        )
+        ink.icon(painter, icon, box.right() - used - 44, box.top() + 3, 32, colour)
+        ink.line(painter, QRect(box.left(), box.top() + 36, box.width(), 34), more, face(BODY_PX), colour, ink.RIGHT)
 
     def _paint_facts(self, painter: QPainter, box: QRect, shown: Board) -> None:
         strip = shown.strip
