@@ -31,8 +31,8 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-DEV_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2", "/usr/bin/chromium": "chromium"}
-"""What the tests need on top: a token in software, a browser."""
+DEV_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2", "/usr/bin/chromium": "chromium", "/sbin/ip": "iproute2"}
+"""What the tests need on top: a token in software, a browser, networks apart."""
 POSTGRESQL = ("/usr/local/bin/postgres", "/usr/lib/postgresql/*/bin/postgres")
 """Where the tests find a PostgreSQL to start; else its package is installed."""
 

@@ -16,6 +16,7 @@ from app.models.units.entities import Unit
 from app.models.units.gazetteer import Province, find_province
 from app.models.units.names import match_unit, split_units
 from app.services.desk import Desk, typed
+from app.services.exchange import clock
 from app.workspace import backups, encryption, profile, workspace
 from app.workspace.workspace import Workspace, system_now
 
@@ -93,7 +94,9 @@ def open_desk(
         moment = opened.local_setting(SAMPLE_MOMENT)
         if isinstance(moment, str):
             opened.run_clock_from(vietnam_time.from_iso(moment))
-        return Desk(opened, _last_person(opened), is_sample=isinstance(moment, str))
+        desk = Desk(opened, _last_person(opened), is_sample=isinstance(moment, str))
+        clock.restore(desk)
+        return desk  # noqa: TRY300 what fails above closes the file again
     except BaseException:
         opened.close()
         raise

@@ -4,7 +4,8 @@ import random
 import socket
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from app.sync.http import Address
 
@@ -12,6 +13,7 @@ FIRST = timedelta(seconds=1)
 LONGEST = timedelta(seconds=60)
 _PORTS = {"http": 80, "https": 443}
 _PROBE_S = 1.0
+_NOT_THROUGH = (b"502", b"503", b"504")
 
 
 class Backoff:
@@ -33,11 +35,35 @@ class Backoff:
 
 
 def is_reachable(address: Address) -> bool:
-    """Whether anything listens where the server (or the proxy before it) should be; asks for one connection only."""
-    parts = urlsplit(address.proxy or address.url)
+    """Whether anything listens where the server should be; asks for one connection only.
+
+    A proxy listens whether the line behind it is there or not: it is asked to connect. One that does not allow that
+    for this address is taken at its word for the line.
+    """
     try:
-        target = (parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 443))
-        socket.create_connection(target, timeout=_PROBE_S).close()
+        server, proxy = urlsplit(address.url), urlsplit(_proxy(address))
+        target = _target(server)
+        with socket.create_connection(_target(proxy) if proxy.hostname else target, timeout=_PROBE_S) as opened:
+            return proxy.scheme != "http" or _is_through(opened, target)
     except (OSError, ValueError):
         return False
-    return True
+
+
+def _proxy(address: Address) -> str:
+    """The proxy named, else the one that this PC's settings name for the server."""
+    server = urlsplit(address.url)
+    if address.proxy or proxy_bypass(server.hostname or ""):
+        return address.proxy
+    return getproxies().get(server.scheme, "")
+
+
+def _target(parts: SplitResult) -> tuple[str, int]:
+    return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 443)
+
+
+def _is_through(proxy: socket.socket, target: tuple[str, int]) -> bool:
+    host = f"[{target[0]}]" if ":" in target[0] else target[0]
+    there = f"{host}:{target[1]}"
+    proxy.sendall(f"CONNECT {there} HTTP/1.1\r\nHost: {there}\r\n\r\n".encode())
+    status = proxy.recv(64).split(b" ")[1:2]
+    return bool(status) and status[0] not in _NOT_THROUGH

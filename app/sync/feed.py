@@ -3,11 +3,12 @@
 Frames are read on a thread of their own and handed on as frozen records; docs/protocol.md says their form.
 """
 
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +18,7 @@ from websockets.typing import Subprotocol
 
 from app.sync.errors import SyncError
 from app.sync.http import PROTOCOL, Address, Verdict, garbled, offline, trust
+from app.sync.line import Line, shut
 from app.sync.states import Presence
 
 SUBPROTOCOL = "kh02.1"
@@ -26,6 +28,8 @@ MAX_PUSH = 60_000
 _OPEN_S = 5.0
 _CLOSE_S = 1.0
 _PING_S = 10.0
+_PONG_S = 25.0
+"""On a slow line the sign of life stands behind what is still to come; a dead one is noticed by `app.sync.line`."""
 
 
 class News(msgspec.Struct, frozen=True):
@@ -45,9 +49,7 @@ class Verdicts(msgspec.Struct, frozen=True):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """The batch that was sent as `ref` was not taken as a whole: it goes as a request, whose answer says more."""
-
-    ref: str
+    """A batch was not taken as a whole, nor any sent behind it: all go as requests, whose answers say more."""
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ class _Frame(msgspec.Struct, frozen=True):
     news: News | None = None
     verdicts: tuple[Verdict, ...] | None = None
     sequence: int = 0
-    ref: str = ""
+    ref: str | None = None
     error: msgspec.Raw = msgspec.Raw()
     presence: Presence | None = None
 
@@ -73,7 +75,9 @@ _frame = msgspec.json.Decoder(_Frame).decode
 class Feed:
     """An open socket. `take` is called on the feed's own thread."""
 
-    def __init__(self, address: Address, token: str, take: Callable[[Event], None]) -> None:
+    def __init__(
+        self, address: Address, token: str, take: Callable[[Event], None], *, line: Line | None = None
+    ) -> None:
         """Connect.
 
         Raises:
@@ -81,7 +85,9 @@ class Feed:
         """
         self._take = take
         self._open = ExitStack()
-        self._socket = _connected(self._open, address, token)
+        self._line = line or Line()
+        with self._line.away():
+            self._socket = _connected(self._open, address, token, self._line)
         self._thread = threading.Thread(target=self._read, name="kh02-feed", daemon=True)
         self._thread.start()
 
@@ -102,14 +108,16 @@ class Feed:
         self._send(msgspec.json.encode({"presence": asdict(presence)}))
 
     def close(self) -> None:
-        """Let the socket go and wait for its thread."""
+        """Let the socket go and wait for its thread; a line that is dead is not waited for."""
+        shut(self._socket.socket)
         with suppress(WebSocketException, OSError):
             self._open.close()
         self._thread.join(_OPEN_S)
 
     def _send(self, frame: bytes) -> None:
         try:
-            self._socket.send(frame.decode())
+            with self._line.away():
+                self._socket.send(frame.decode())
         except (WebSocketException, OSError) as error:
             raise offline(error) from error
 
@@ -132,18 +140,23 @@ def _event(message: str | bytes) -> Event | None:
     except msgspec.DecodeError:
         return None
     if frame.verdicts is not None:
-        return Verdicts(frame.ref, frame.sequence, frame.verdicts)
+        return Verdicts(frame.ref or "", frame.sequence, frame.verdicts)
     if bytes(frame.error):
-        return Rejected(frame.ref)
+        return Rejected()
     return frame.news or frame.presence
 
 
-def _connected(opened: ExitStack, address: Address, token: str) -> ClientConnection:
+def _connected(opened: ExitStack, address: Address, token: str, line: Line) -> ClientConnection:
     parts = urlsplit(address.url)
     is_safe = parts.scheme == "https"
     more: dict[str, Any] = {"ssl": trust(address.ca_file)} if is_safe else {}
     if address.proxy:
         more["proxy"] = address.proxy
+
+    def held(made: socket.socket, *given: Any, **options: Any) -> ClientConnection:
+        line.hold(made)
+        return ClientConnection(made, *given, **options)
+
     try:
         opening = connect(
             f"{'wss' if is_safe else 'ws'}://{parts.netloc}{parts.path.rstrip('/')}/v1/feed",
@@ -152,16 +165,17 @@ def _connected(opened: ExitStack, address: Address, token: str) -> ClientConnect
             open_timeout=_OPEN_S,
             close_timeout=_CLOSE_S,
             ping_interval=_PING_S,
-            ping_timeout=_PING_S,
+            ping_timeout=_PONG_S,
             max_size=MAX_FRAME,
+            create_connection=cast(type[ClientConnection], held),
             **more,
         )
-        socket: ClientConnection = opened.enter_context(opening)
+        opened_socket: ClientConnection = opened.enter_context(opening)
     except (InvalidHandshake, InvalidURI) as error:
         raise _no_feed(error) from error
     except (WebSocketException, OSError, TimeoutError) as error:
         raise offline(error) from error
-    return socket
+    return opened_socket
 
 
 def _no_feed(error: Exception) -> SyncError:

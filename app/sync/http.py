@@ -29,6 +29,7 @@ from app.sync.errors import (
     TooLargeError,
     UntrustedError,
 )
+from app.sync.line import Line
 
 PROTOCOL = "1.0"
 CHUNK = 1 << 20
@@ -42,7 +43,11 @@ _KINDS: dict[int, type[SyncError]] = {
     _MAJOR_STATUS: OutdatedError,
 }
 _BUSY = (429, 502, 503, 504)
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+_ANSWER_S = 30.0
+"""Seconds without a byte of an answer; a line that is gone is noticed much sooner (`app.sync.line`)."""
+_CONNECT_S = 5.0
+_SLOWEST = 1_000
+"""Bytes a second that a line may bring: what was sent is given the time to arrive."""
 _PACK_FROM = 200
 """Bytes from which packing pays."""
 _ROUNDS_KEPT = 8
@@ -138,9 +143,15 @@ class Server:
     """
 
     def __init__(
-        self, address: Address, token: str = "", *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        address: Address,
+        token: str = "",
+        *,
+        line: Line | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.address = address
+        self.line = line or Line()
         self.epoch = ""
         """The epoch of the last answer."""
         self._now = now
@@ -154,7 +165,7 @@ class Server:
                 headers=headers,
                 verify=trust(address.ca_file),
                 proxy=address.proxy or None,
-                timeout=_TIMEOUT,
+                timeout=_patience(0),
             )
 
     @property
@@ -184,18 +195,23 @@ class Server:
         return _read(answer, Changes)
 
     @contextmanager
-    def snapshot(self, cursor: str) -> Iterator[Iterator[str]]:
+    def snapshot(self, cursor: str) -> Iterator[Iterator[bytes]]:
         """The lines of a snapshot from a cursor on (empty: from the start), as they arrive."""
         sent = self._now()
         with (
             _translated(),
-            self._client.stream("GET", "/v1/snapshot", params={"from": cursor} if cursor else {}) as answer,
+            self._client.stream(
+                "GET",
+                "/v1/snapshot",
+                params={"from": cursor} if cursor else {},
+                extensions={"trace": self._traced},
+            ) as answer,
         ):
             self._note(answer, sent)
             if answer.is_error:
                 answer.read()
                 raise _problem(answer)
-            yield answer.iter_lines()
+            yield _lines(answer)
 
     def digests(self) -> Digests:
         """What two memories are compared by."""
@@ -244,12 +260,25 @@ class Server:
                 content = zstandard.ZstdCompressor(level=3).compress(content)
                 more["Content-Encoding"] = "zstd"
         sent = self._now()
-        with _translated():
-            answer = self._client.request(method, path, content=content or None, params=params, headers=more)
+        with self.line.away(), _translated():
+            answer = self._client.request(
+                method,
+                path,
+                content=content or None,
+                params=params,
+                headers=more,
+                timeout=_patience(len(content)),
+                extensions={"trace": self._traced},
+            )
         self._note(answer, sent)
         if answer.is_error:
             raise _problem(answer)
         return answer
+
+    def _traced(self, event: str, known: Mapping[str, Any]) -> None:
+        """Look after each connection that the library opens."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self.line.hold(known["return_value"].get_extra_info("socket"))
 
     def _note(self, answer: httpx.Response, sent: datetime) -> None:
         """Measure the clock and remember the epoch."""
@@ -262,6 +291,21 @@ class Server:
         trip = received - sent
         if trip >= timedelta():
             self._rounds.append((trip, said - (sent + trip / 2)))
+
+
+def _patience(size: int) -> httpx.Timeout:
+    return httpx.Timeout(_ANSWER_S + size / _SLOWEST, connect=_CONNECT_S)
+
+
+def _lines(answer: httpx.Response) -> Iterator[bytes]:
+    """Whole lines as they arrive; what is cut off at the end is no line."""
+    parts: list[bytes] = []
+    for part in answer.iter_bytes():
+        first, *others = part.split(b"\n")
+        parts.append(first)
+        for other in others:
+            yield b"".join(parts)
+            parts = [other]
 
 
 def trust(ca_file: str) -> ssl.SSLContext:
@@ -296,6 +340,13 @@ def _translated() -> Iterator[None]:
         ) from error
     except httpx.DecodingError as error:
         raise garbled() from error
+    except httpx.ProxyError as error:
+        if str(error).startswith("407"):
+            raise ServerRefusedError(
+                "Máy chủ proxy đòi tên và mật khẩu.",
+                "Ghi địa chỉ proxy dạng http://tên:mật-khẩu@máy:cổng, như quản trị mạng đã cấp.",
+            ) from error
+        raise offline() from error
     except httpx.TransportError as error:
         raise offline() from error
     except (FileNotFoundError, ssl.SSLError) as error:

@@ -22,11 +22,12 @@ def process(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def central(process: Server, desk: Desk) -> Central:
+def central(process: Server, desk: Desk) -> Iterator[Central]:
     """The province of the desk on a server of its own."""
     made = Central(process, desk.province.code)
     made.add(desk.province.title)
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture

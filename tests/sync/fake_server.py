@@ -1,7 +1,7 @@
 """A central server in memory that follows docs/protocol.md, and fails on request."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -80,15 +80,19 @@ class Centre:
 class FakeLine(Server):
     """One desk's connection. `faults` are used up one a request: "lost" (before) or "unanswered" (after), or ""."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, now: Callable[[], datetime] | None = None) -> None:
+        """`now` is the desk's clock where the offset is to be measured."""
         self.centre = centre
+        self.page = 1_000
+        """Changes in one page at most."""
+        self._now_here = now
         self.faults: list[str] = []
         self.pushes: list[int] = []
         self.epoch = ""
 
     @property
     def offset(self) -> timedelta | None:
-        return None
+        return None if self._now_here is None else self.centre.now - self._now_here()
 
     def close(self) -> None:
         return
@@ -115,7 +119,7 @@ class FakeLine(Server):
         return answer
 
     def changes(self, *, after: int, limit: int, epoch: str) -> Changes:
-        memory = self.centre.memory
+        memory, limit = self.centre.memory, min(limit, self.page)
         with self._on_the_way():
             if epoch not in ("", memory.epoch):
                 raise OtherEpochError("Máy chủ vừa được khôi phục.")
@@ -136,14 +140,14 @@ class FakeLine(Server):
             return {key[1]: digest([(key[1], state)]) for key, state in states if key[0] == entity}
 
     @contextmanager
-    def snapshot(self, cursor: str) -> Iterator[Iterator[str]]:
+    def snapshot(self, cursor: str) -> Iterator[Iterator[bytes]]:
         memory = self.centre.memory
         keys = sorted(key for key in memory.states if "/".join(key) > cursor)
         first = {"epoch": memory.epoch, "sequence": len(memory.log), "records": len(keys), "pages": -(-len(keys) // 50)}
         fault = self.faults.pop(0) if self.faults else ""
 
-        def lines() -> Iterator[str]:
-            yield json.dumps(first)
+        def lines() -> Iterator[bytes]:
+            yield json.dumps(first).encode()
             for start in range(0, len(keys), 50):
                 if fault == "lost" and start >= 50:
                     raise offline()
@@ -151,7 +155,7 @@ class FakeLine(Server):
 
         yield lines()
 
-    def _page(self, keys: list[Key]) -> str:
+    def _page(self, keys: list[Key]) -> bytes:
         memory = self.centre.memory
         by_id = {one.id: one for one in memory.log}
         records: list[Mapping[str, Any]] = []
@@ -161,7 +165,7 @@ class FakeLine(Server):
             changes = [json.loads(wire.encode(by_id[head])) for head in heads]
             named = {"entity": key[0], "id": key[1], "root": memory.roots[key]}
             records.append({**named, "state": state.to_json(), "changes": changes})
-        return json.dumps({"cursor": "/".join(keys[-1]), "records": records}, ensure_ascii=False)
+        return json.dumps({"cursor": "/".join(keys[-1]), "records": records}, ensure_ascii=False).encode()
 
     def blob(self, sha256: str) -> HeldBlob:
         with self._on_the_way():

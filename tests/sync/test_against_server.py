@@ -1,25 +1,30 @@
 """The desk's end against the real server: join, rounds, a new PC, attachments, the live feed, leaving."""
 
 import hashlib
-import threading
+import queue
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.models.errors import RefusedError
-from app.services import conflicts, plan, search, tasks
+from app.models.errors import InvalidInputError, RefusedError
+from app.services import conflicts, people, plan, search, tasks
 from app.services.desk import Desk
-from app.services.exchange import attachments, joining, newcomer, rounds
+from app.services.exchange import attachments, bundles, joining, newcomer, rounds
 from app.services.exchange.newcomer import Progress
-from app.services.exchange.syncing import Syncing
-from app.sync.errors import RevokedError, ServerRefusedError, SyncError
+from app.sync.errors import RevokedError, SyncError
+from app.sync.feed import Closed, Event, Feed, Rejected
 from app.sync.http import Address
-from app.sync.states import Phase, SyncState
+from app.sync.states import Phase
 from app.workspace import files
+from tests.conftest import StandingClock
 from tests.models.test_applying import state_of
 from tests.server.central import Central
-from tests.steps import added, row
+from tests.services.test_exchange_bundles import PASSPHRASE, QuickLock
+from tests.steps import added, changes, row
+from tests.sync.window import Window, is_offline, is_synced
 
 Code = Callable[[], str]
 
@@ -154,48 +159,52 @@ def test_leaving_loses_nothing_and_the_token_is_dead(desk: Desk, address: Addres
     assert synced(desk, compares=True).unsent == 0
 
 
+def test_a_night_on_a_pc_that_never_joined_comes_in_once_that_pc_is_let_in(
+    desk: Desk,
+    other: Desk,
+    address: Address,
+    code: Code,
+    central: Central,
+    clock: StandingClock,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bundles, "PassphraseLock", QuickLock)
+    monkeypatch.setenv("KH02_HOME", str(home))
+    joining.join(desk, address=address, code=code())
+    synced(desk)
+    monkeypatch.setenv("KH02_HOME", str(tmp_path / "home hai"))
+    khai = people.add_person(other, full_name="Lê Hữu Khải").created[0]
+    people.switch_person(other, person_id=khai)
+    task_id = added(other, "Cấp chữ ký số cho Đặng Thị Đào")
+    file = other.path.with_suffix(".kh02b")
+    bundles.write_bundle(other, path=file, passphrase=PASSPHRASE)
+    monkeypatch.setenv("KH02_HOME", str(home))
+    bundles.read_bundle(desk, path=file, passphrase=PASSPHRASE)
+    done = synced(desk)
+    assert (done.unsent, done.parked) == (0, done.refused)
+    assert done.parked > 0
+    assert {one.code for one in rounds.unsent(desk)} == {"unknown_device"}
+    device = other.workspace.device
+    assert central.here("device", "waiting").split("\t")[:3] == [device, khai, "Lê Hữu Khải"]
+    central.here("person", "add", "--name", "Lê Hữu Khải", "--role", "chuyen-vien-tong-hop")
+    central.here("device", "admit", "--device", device, "--name", "Máy trực đêm", "--person", "Lê Hữu Khải")
+    assert synced(desk).sent == 0
+    clock.moment += rounds.AGAIN
+    done = synced(desk)
+    assert (done.sent > 0, done.unsent, done.parked) == (True, 0, 0)
+    assert plan.task(desk, task_id=task_id).content == "Cấp chữ ký số cho Đặng Thị Đào"
+    assert synced(desk, compares=True).sent == 0
+
+
 def test_a_wrong_address_says_so(desk: Desk) -> None:
-    with pytest.raises(ServerRefusedError, match="Địa chỉ"):
+    with pytest.raises(InvalidInputError, match="Địa chỉ"):
         joining.join(desk, address=Address("máy chủ"), code="ABCD")
 
 
-class Window:
-    """What a window does with the callbacks: it keeps them, and waits on conditions."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.states: list[SyncState] = []
-        self.changed: set[str] = set()
-        self._news = threading.Condition()
-        self.syncing = Syncing(desk, on_state=self._state, on_changed=self._changed)
-
-    def _state(self, state: SyncState) -> None:
-        with self._news:
-            self.states.append(state)
-            self._news.notify_all()
-
-    def _changed(self, outcome: object) -> None:
-        with self._news:
-            self.changed |= {ref.id for ref in outcome.changed}  # type: ignore[attr-defined]
-            self._news.notify_all()
-
-    def wait(self, condition: Callable[["Window"], bool], seconds: float = 30) -> None:
-        with self._news:
-            assert self._news.wait_for(lambda: condition(self), seconds), self.states[-3:]
-
-    @property
-    def last(self) -> SyncState:
-        return self.states[-1] if self.states else SyncState()
-
-
-def is_synced(window: Window) -> bool:
-    return window.last.phase is Phase.SYNCED
-
-
 def test_two_windows_follow_each_other_by_the_feed(desk: Desk, far: Desk) -> None:
-    near_window, far_window = Window(desk), Window(far)
-    try:
-        for window in (near_window, far_window):
-            window.syncing.start()
+    with Window(desk) as near_window, Window(far) as far_window:
         for window in (near_window, far_window):
             window.wait(is_synced)
         assert near_window.last.words.startswith("Đã đồng bộ ")
@@ -204,24 +213,52 @@ def test_two_windows_follow_each_other_by_the_feed(desk: Desk, far: Desk) -> Non
         far_window.wait(lambda window: task_id in window.changed)
         near_window.wait(lambda window: is_synced(window) and window.last.unsent == 0)
         assert plan.task(far, task_id=task_id).content == "Đo đường truyền xã Đạ Huoai"
-    finally:
-        for window in (near_window, far_window):
-            window.syncing.stop()
 
 
 def test_a_killed_server_is_waited_for_and_found_again(desk: Desk, far: Desk, central: Central) -> None:
-    window = Window(desk)
-    window.syncing.start()
-    try:
+    with Window(desk) as window:
         window.wait(is_synced)
         central.server.kill()
         added(desk, "Việc lúc mất mạng")
         window.syncing.nudge()
-        window.wait(lambda one: one.last.phase is Phase.OFFLINE and one.last.unsent > 0)
+        window.wait(lambda one: is_offline(one) and one.last.unsent > 0)
         assert window.last.words.startswith("Mất kết nối · chưa gửi: ")
         central.server.start()
         window.wait(lambda one: is_synced(one) and one.last.unsent == 0)
         synced(far)
         assert "Việc lúc mất mạng" in [task.content for task in plan.view(far).tasks]
-    finally:
-        window.syncing.stop()
+
+
+def test_what_the_server_cannot_read_on_the_feed_is_answered(desk: Desk, address: Address, code: Code) -> None:
+    joining.join(desk, address=address, code=code())
+    heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    feed = Feed(address, joining.token(desk), heard.put)
+    feed._send('{"push":"không phải mảng","ref":"một"}'.encode())
+    assert heard.get(timeout=30) == Rejected()
+    feed.close()
+    assert heard.get(timeout=30) == Closed()
+
+
+def test_an_edit_that_the_feed_turns_back_goes_by_another_way(desk: Desk, address: Address, code: Code) -> None:
+    joining.join(desk, address=address, code=code())
+    with Window(desk) as window:
+        window.wait(is_synced)
+        task_id = added(desk, "Việc mà luồng tin trả lại")
+        window.syncing._inbox.put(Rejected())
+        window.wait(lambda one: not rounds.unsent(desk))
+        assert changes(desk, entity_id=task_id)[0].acknowledged
+
+
+@pytest.mark.soak
+def test_a_database_that_is_held_long_is_waited_for(desk: Desk, central: Central, address: Address, code: Code) -> None:
+    """A backup holds the server's database for longer than it waits: it answers with an error, not a verdict."""
+    joining.join(desk, address=address, code=code())
+    name = central.server.database[1].removeprefix("sqlite:///")
+    with Window(desk) as window, closing(sqlite3.connect(name, isolation_level=None)) as held:
+        window.wait(is_synced)
+        held.execute("BEGIN IMMEDIATE")
+        added(desk, "Việc lúc máy chủ bận")
+        window.syncing.nudge()
+        window.wait(lambda one: one.last.phase is Phase.FAILED and "bận" in one.last.detail, 60)
+        held.execute("ROLLBACK")
+        window.wait(lambda one: is_synced(one) and one.last.unsent == 0)

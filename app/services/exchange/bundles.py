@@ -3,14 +3,18 @@
 The province, the device and its signature are checked before anything is stored; then the same merge as ever.
 """
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from app.journal import wire
-from app.models import queries, vietnam_time
+from app.journal.change import Change
+from app.models import outbox, vietnam_time
 from app.models.errors import InvalidInputError, RefusedError
 from app.services.desk import Desk, Outcome
+from app.services.exchange import joining
 from app.services.exchange.taking_in import take_in
 from app.sync import bundle
 from app.sync.bundle import Manifest, PassphraseLock
@@ -19,7 +23,13 @@ from app.workspace.errors import disk_errors
 
 SHORTEST = 8
 """Characters of a passphrase, at least."""
+_log = logging.getLogger(__name__)
 _KNOWN_KEYS = "device_keys"
+_ASKED = ("Tệp này đóng bằng mật khẩu riêng.", "Nhập mật khẩu mà người tạo tệp đã báo.")
+
+
+class PassphraseNeededError(InvalidInputError):
+    """The file is not locked with the province key that this desk holds: a person must give its passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,15 @@ class Sent:
     path: Path
     changes: int
     files: int
+    left_out: int = 0
+    """Changes too large to travel: they stay here."""
+
+    @property
+    def words(self) -> str:
+        """What went into it, for reading."""
+        files = f"{self.files} tệp đính kèm" if self.files else "không kèm tệp"
+        left = f"; {self.left_out} thay đổi quá lớn ở lại máy này" if self.left_out else ""
+        return f"{self.changes} thay đổi, {files}{left}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +64,27 @@ class Received:
     """Why changes could not be read, in plain words; the others are in."""
 
 
-def write_bundle(desk: Desk, *, path: Path, passphrase: str, with_files: bool = False) -> Sent:
+def needs_passphrase(desk: Desk) -> bool:
+    """Whether this desk holds no province key: a bundle is then locked with what two persons agree on."""
+    return not joining.province_key(desk)
+
+
+def write_bundle(desk: Desk, *, path: Path, passphrase: str = "", with_files: bool = False) -> Sent:
     """Write everything this desk knows, its own and what it received, into an encrypted file signed by this device.
 
+    Without a passphrase it is locked with the province key: any PC that joined the same province opens it.
+
     Raises:
-        InvalidInputError: a passphrase shorter than SHORTEST.
+        InvalidInputError: a passphrase shorter than SHORTEST, or none and no province key.
         DiskError: it cannot be written; nothing is left behind.
     """
-    if len(passphrase) < SHORTEST:
+    secret = passphrase or joining.province_key(desk)
+    if len(secret) < SHORTEST:
         raise InvalidInputError(f"Mật khẩu ngắn hơn {SHORTEST} ký tự.", "Chọn mật khẩu dài hơn và báo cho người nhận.")
     key = profile.device_key()
     workspace = desk.workspace
     with workspace.reading() as session:
-        encoded = [wire.encode(change) for change in queries.all_changes(session)]
+        encoded, too_large = _encoded(outbox.to_hand_on(session))
     held = files.stored(workspace.path, key=workspace.key) if with_files else {}
 
     def manifest(changes: str) -> Manifest:
@@ -72,27 +99,54 @@ def write_bundle(desk: Desk, *, path: Path, passphrase: str, with_files: bool = 
             batch=wire.join_batch(encoded),
             files=((sha, size, files.chunks(workspace.path, sha, key=workspace.key)) for sha, size in held.items()),
             key=key,
-            lock=PassphraseLock(passphrase),
+            lock=PassphraseLock(secret),
         )
-    return Sent(path, len(encoded), len(held))
+    return Sent(path, len(encoded), len(held), too_large)
 
 
-def read_bundle(desk: Desk, *, path: Path, passphrase: str) -> Received:
+def _encoded(changes: Iterable[Change]) -> tuple[list[bytes], int]:
+    """The wire forms, and how many changes have none."""
+    found: list[bytes] = []
+    left_out = 0
+    for change in changes:
+        try:
+            found.append(wire.encode(change))
+        except wire.WireError as error:
+            _log.warning("change %s cannot travel: %s", change.id, error)
+            left_out += 1
+    return found, left_out
+
+
+def read_bundle(desk: Desk, *, path: Path, passphrase: str = "") -> Received:
     """Take in what another desk wrote. Twice is as good as once; the file is checked to its end before it is stored.
 
     Raises:
         BundleError: no bundle, damaged, or a wrong signature.
+        PassphraseNeededError: none was given and the province key does not open it.
         InvalidInputError: a wrong passphrase, no such file.
         RefusedError: another province, or a device that signs with another key than before.
     """
     with disk_errors(path):
         if not path.is_file():
             raise InvalidInputError(f"Không có tệp {path.name}.", "Chọn lại tệp trao đổi (.kh02b).")
-        lock = PassphraseLock(passphrase)
-        found = bundle.read(path, lock=lock)
+        secret = passphrase or joining.province_key(desk)
+        if not secret:
+            raise PassphraseNeededError(*_ASKED)
+        lock = PassphraseLock(secret)
+        try:
+            found = bundle.read(path, lock=lock)
+        except InvalidInputError as error:
+            if passphrase:
+                raise
+            raise PassphraseNeededError(*_ASKED) from error
     _refuse_stranger(desk, found.manifest)
     changes, refused = wire.decode_batch(found.batch)
-    outcome, fresh = take_in(desk, changes, title=f"Nhận dữ liệu từ máy {found.manifest.device}")
+    title = f"Nhận dữ liệu từ máy {found.manifest.device}"
+    with desk.workspace.reading() as session:
+        new = outbox.unknown(session, changes)
+    outcome, fresh = take_in(desk, changes, title=title)
+    with desk.workspace.maintaining() as session:
+        outbox.note_received(session, new, title=title, at=vietnam_time.iso(desk.now()))
     if found.manifest.files:
         _keep_files(desk, path, lock)
     reasons = tuple(f"Thay đổi thứ {index + 1}: {reason}" for index, reason in refused)

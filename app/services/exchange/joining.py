@@ -14,13 +14,14 @@ from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.outbox import Cursor
 from app.models.units.gazetteer import find_province
 from app.services.desk import Desk
+from app.services.exchange import addressing
 from app.sync.errors import SyncError
 from app.sync.http import Address, JoinAnswer, JoinedPerson, Server
+from app.sync.line import Line
 from app.workspace import credentials, profile
 from app.workspace.workspace import Workspace
 
 _MEMBERSHIP = "sync"
-_CODE = re.compile(r"[\s-]")
 _NO_STORE = (
     "Máy này không có kho mật khẩu của hệ điều hành nên chương trình chỉ giữ mã máy trong lần chạy này. "
     "Ghi lại mã máy ở nơi an toàn và nhập lại mỗi lần mở chương trình."
@@ -68,6 +69,7 @@ def join(desk: Desk, *, address: Address, code: str) -> Joined:
         raise RefusedError("Tỉnh mẫu không tham gia đồng bộ.", "Mở kế hoạch của tỉnh rồi tham gia.")
     if desk.read_only:
         raise RefusedError("Tệp đang mở chỉ để đọc.", desk.notice)
+    address = addressing.cleaned(address)
     with desk.workspace.reading() as session:
         own = [{"id": card.id, "name": card.full_name} for card in queries.people(session)]
     answer = ask(address, code, own)
@@ -87,21 +89,20 @@ def ask(address: Address, code: str, persons: Sequence[Mapping[str, str]]) -> Jo
         InvalidInputError: no address, or no code.
         SyncError: as `Server`.
     """
-    code = _CODE.sub("", code).upper()
-    if not address.url.strip() or not code:
-        raise InvalidInputError("Thiếu địa chỉ máy chủ hoặc mã tham gia.", "Nhập cả hai, như cơ quan quản trị đã cấp.")
+    address, code = addressing.cleaned(address), addressing.cleaned_code(code)
     server = _server(address, "")
     try:
         public = profile.device_key().public_key().public_bytes_raw()
-        return server.join(
-            {
-                "code": code,
-                "device": profile.device_id(),
-                "name": platform.node(),
-                "public_key": base64.b64encode(public).decode(),
-                "persons": persons,
-            }
-        )
+        with addressing.explained(address):
+            return server.join(
+                {
+                    "code": code,
+                    "device": profile.device_id(),
+                    "name": platform.node(),
+                    "public_key": base64.b64encode(public).decode(),
+                    "persons": persons,
+                }
+            )
     finally:
         server.close()
 
@@ -187,12 +188,14 @@ def set_address(desk: Desk, *, address: Address) -> None:
 
     Raises:
         NotFoundError: this workspace takes part in no sync.
+        InvalidInputError: no address.
     """
     known = membership(desk)
     if known is None:
         raise NotFoundError("Kế hoạch này chưa tham gia đồng bộ.", "Nhập địa chỉ máy chủ và mã tham gia.")
+    address = addressing.cleaned(address)
     kept = {**asdict(known), "persons": list(known.persons)}
-    desk.workspace.set_local(_MEMBERSHIP, {**kept, **asdict(address), "url": address.url.strip()})
+    desk.workspace.set_local(_MEMBERSHIP, {**kept, **asdict(address)})
 
 
 def province_key(desk: Desk) -> str:
@@ -209,10 +212,10 @@ def token(desk: Desk) -> str:
     return secret.partition(".")[0] if secret else ""
 
 
-def connect(desk: Desk) -> Server | None:
+def connect(desk: Desk, *, line: Line | None = None) -> Server | None:
     """The server as this device may use it; None where it has not joined or its token is not here. Close it."""
     known, found = membership(desk), token(desk)
-    return _server(known.address, found) if known is not None and found else None
+    return _server(known.address, found, line) if known is not None and found else None
 
 
 def _tell_left(server: Server) -> None:
@@ -222,8 +225,8 @@ def _tell_left(server: Server) -> None:
     server.close()
 
 
-def _server(address: Address, token: str) -> Server:
-    return Server(Address(address.url.strip(), address.ca_file, address.proxy), token)
+def _server(address: Address, token: str, line: Line | None = None) -> Server:
+    return Server(Address(address.url.strip(), address.ca_file, address.proxy), token, line=line)
 
 
 def _forget_token(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ Sent again it counts once, so every step may be broken off and begun anew.
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.journal import wire
 from app.journal.change import Change
@@ -14,10 +14,12 @@ from app.journal.clock import stamp_time
 from app.models import comparing, outbox, queries, vietnam_time
 from app.models.outbox import Cursor, Refusal
 from app.services.desk import Desk, Outcome
+from app.services.exchange import clock
 from app.services.exchange.taking_in import OnSlice, take_in
 from app.services.field_labels import entity_label, field_label
 from app.sync.errors import MalformedError, OtherEpochError, TooLargeError
 from app.sync.http import Changes, PushAnswer, Server, Verdict, garbled
+from app.sync.pace import Pace
 
 BATCH = 500
 """Changes in one push."""
@@ -27,7 +29,11 @@ PAGE = 2_000
 """Changes in one page."""
 LISTED = 1_000
 """Lines of the list of what is unsent."""
+_COMPARED = 3
+"""How often two memories are compared anew because somebody wrote meanwhile."""
 TITLE = "Nhận từ máy chủ"
+AGAIN = timedelta(seconds=45)
+"""How long what waits for its root, or for administration, is left before it is sent again by itself."""
 _REFUSED = "refused"
 _TOO_LARGE = Refusal("too_large", "Thay đổi này quá lớn để gửi. Rút gọn nội dung; phần dài đính kèm thành tệp.")
 _log = logging.getLogger(__name__)
@@ -62,6 +68,10 @@ class Unsent:
     """Whether the server refused it: it waits for a person."""
     code: str = ""
     reason: str = ""
+    entity: str = ""
+    record_id: str = ""
+    owner: tuple[str, str] = ("", "")
+    """(entity, id) of the record that owns it; its own where nothing does."""
 
 
 def unsent(desk: Desk, *, limit: int = LISTED) -> tuple[Unsent, ...]:
@@ -69,7 +79,7 @@ def unsent(desk: Desk, *, limit: int = LISTED) -> tuple[Unsent, ...]:
     with desk.workspace.reading() as session:
         parked = outbox.parked(session)
         found = (*outbox.changes(session, parked), *outbox.unsent(session, limit))
-        labels = outbox.labels(session, found)
+        labels, owners = outbox.labels(session, found), outbox.owners(session, found)
         names = {card.id: card.full_name for card in queries.people(session)}
     return tuple(
         Unsent(
@@ -82,6 +92,9 @@ def unsent(desk: Desk, *, limit: int = LISTED) -> tuple[Unsent, ...]:
             is_parked=change.id in parked,
             code=parked[change.id].code if change.id in parked else "",
             reason=parked[change.id].reason if change.id in parked else "",
+            entity=change.entity,
+            record_id=change.entity_id,
+            owner=(owners.get(change.root_id, change.entity), change.root_id),
         )
         for change in found[:limit]
     )
@@ -93,22 +106,41 @@ def send_again(desk: Desk, *, change_ids: Sequence[str]) -> None:
         outbox.unpark(session, change_ids)
 
 
+def _send_waiting_again(desk: Desk) -> None:
+    with desk.workspace.reading() as session:
+        waiting = outbox.waiting(session, before=vietnam_time.iso(desk.now() - AGAIN))
+    if waiting:
+        send_again(desk, change_ids=waiting)
+
+
 def _fields(change: Change) -> str:
     labels = (field_label(name) for name in change.written)
     return ", ".join(sorted({label for label in labels if label})) or "Nội dung khác"
 
 
-def run(desk: Desk, server: Server, *, compares: bool = False, on_slice: OnSlice = lambda _: None) -> Round:
+def run(
+    desk: Desk,
+    server: Server,
+    *,
+    compares: bool = False,
+    on_slice: OnSlice = lambda _: None,
+    pace: Pace | None = None,
+) -> Round:
     """Send all, fetch all; `compares` also looks for what the two memories hold differently and repairs it.
+
+    `pace` is what former rounds learned of the line.
 
     Raises:
         SyncError: the server cannot be reached or refuses; what was done until then is kept.
         DiskError: the disk refuses; the same.
     """
-    sent, refused = push(desk, server)
+    pace = pace or Pace()
+    _send_waiting_again(desk)
+    before = _cursor(desk)
+    sent, refused = push(desk, server, pace=pace)
     outcome, received = pull(desk, server, on_slice=on_slice)
-    if compares and compare(desk, server):
-        more_sent, more_refused = push(desk, server)
+    if _is_another(before, _cursor(desk)) or (compares and compare(desk, server, on_slice=on_slice)):
+        more_sent, more_refused = push(desk, server, pace=pace)
         more, more_received = pull(desk, server, on_slice=on_slice)
         sent, refused, received = sent + more_sent, refused + more_refused, received + more_received
         outcome = Outcome("", TITLE, (*outcome.changed, *more.changed))
@@ -117,17 +149,19 @@ def run(desk: Desk, server: Server, *, compares: bool = False, on_slice: OnSlice
     return Round(sent, received, refused, left.unsent, left.parked, outcome, desk.now())
 
 
-def push(desk: Desk, server: Server) -> tuple[int, int]:
+def push(desk: Desk, server: Server, *, pace: Pace | None = None) -> tuple[int, int]:
     """Send what the server has not confirmed; gives how many it stored and how many it refused."""
+    pace = pace or Pace()
     sent = refused = 0
     while True:
         with desk.workspace.reading() as session:
-            waiting = outbox.unsent(session, BATCH)
+            waiting = outbox.unsent(session, pace.of(BATCH))
         if not waiting:
             return sent, refused
-        batch = _encoded(desk, waiting)
+        batch = _encoded(desk, waiting, most=pace.of(BATCH_BYTES))
         if batch:
-            stored, turned_down = _push(desk, server, batch)
+            with pace.measured():
+                stored, turned_down = _push(desk, server, batch)
             sent, refused = sent + stored, refused + turned_down
 
 
@@ -150,20 +184,26 @@ def take_page(desk: Desk, page: Changes, *, on_slice: OnSlice = lambda _: None) 
     for index, reason in unreadable:
         _log.warning("change %s before %s cannot be read: %s", index, page.sequence, reason)
     reached = Cursor(page.epoch, page.sequence)
+    if not changes and reached == _cursor(desk):
+        return Outcome("", TITLE), 0  # nothing new: nothing is written either
     return take_in(desk, changes, title=TITLE, reached=reached, on_slice=on_slice)
 
 
-def compare(desk: Desk, server: Server) -> bool:
+def compare(desk: Desk, server: Server, *, on_slice: OnSlice = lambda _: None) -> bool:
     """Look for records that the server holds differently; what differs is sent again and read again. True if any did.
 
     Nothing is ever deleted or replaced: both sides merge what they get.
     """
-    theirs = server.digests()
-    with desk.workspace.reading() as session:
-        known, ours = outbox.cursor(session), comparing.entities(session)
-    if known is None or known.epoch != theirs.epoch:
-        return _mend(desk, server)
-    if known.sequence != theirs.sequence:
+    for _ in range(_COMPARED):
+        theirs = server.digests()
+        with desk.workspace.reading() as session:
+            known, ours = outbox.cursor(session), comparing.entities(session)
+        if known is None or known.epoch != theirs.epoch:
+            return _mend(desk, server)
+        if known.sequence == theirs.sequence:
+            break
+        pull(desk, server, on_slice=on_slice)  # somebody wrote meanwhile
+    else:
         return False
     differing = _differing(desk, server, ours, theirs.entities)
     if differing:
@@ -188,8 +228,8 @@ def record_verdicts(desk: Desk, batch: Sequence[Change], answer: PushAnswer) -> 
     return len(stored), len(refused)
 
 
-def _encoded(desk: Desk, waiting: Iterable[Change]) -> list[tuple[Change, bytes]]:
-    """The batch that fits into one push; what cannot travel at all is parked and blocks nothing."""
+def _encoded(desk: Desk, waiting: Iterable[Change], *, most: int) -> list[tuple[Change, bytes]]:
+    """The batch that fits into `most` bytes (one change always does); what cannot travel at all is parked."""
     batch: list[tuple[Change, bytes]] = []
     size = 0
     broken: dict[str, Refusal] = {}
@@ -201,7 +241,7 @@ def _encoded(desk: Desk, waiting: Iterable[Change]) -> list[tuple[Change, bytes]
             broken[change.id] = _TOO_LARGE if is_large else Refusal("malformed", "Thay đổi này không gửi được.")
             _log.warning("change %s cannot travel: %s", change.id, error)
             continue
-        if batch and size + len(data) > BATCH_BYTES:
+        if batch and size + len(data) > most:
             break
         batch.append((change, data))
         size += len(data)
@@ -232,14 +272,12 @@ def _push(desk: Desk, server: Server, batch: Sequence[tuple[Change, bytes]]) -> 
 
 def _next_page(desk: Desk, server: Server) -> Changes:
     for _ in range(2):
-        with desk.workspace.reading() as session:
-            known = outbox.cursor(session)
+        known = _cursor(desk)
         after, epoch = (known.sequence, known.epoch) if known is not None else (0, "")
         try:
             page = server.changes(after=after, limit=PAGE, epoch=epoch)
         except OtherEpochError:
             _mend(desk, server)
-            push(desk, server)
             continue
         keep_clock(desk, server)
         if known is None or page.epoch == known.epoch:
@@ -249,17 +287,19 @@ def _next_page(desk: Desk, server: Server) -> Changes:
 
 
 def _mend(desk: Desk, server: Server) -> bool:
-    """The server remembers anew: what it lacks is sent again and its memory is read from the start."""
-    theirs = server.digests()
-    with desk.workspace.reading() as session:
-        ours = comparing.entities(session)
-    differing = _differing(desk, server, ours, theirs.entities)
+    """The server remembers anew: its memory is read from the start, and what it then turns out to lack is sent again.
+
+    Numbers of the old memory say nothing about the new one, not even small ones: others have written to it meanwhile.
+    """
+    epoch = server.digests().epoch
     with desk.workspace.maintaining() as session:
-        outbox.doubt_after(session, theirs.sequence)
-        for entity, ids in differing.items():
-            outbox.doubt_records(session, entity, ids)
-        outbox.set_cursor(session, Cursor(theirs.epoch, 0))
+        outbox.doubt_all(session)
+        outbox.set_cursor(session, Cursor(epoch, 0))
     return True
+
+
+def _is_another(before: Cursor | None, now: Cursor | None) -> bool:
+    return before is not None and now is not None and before.epoch != now.epoch
 
 
 def _differing(desk: Desk, server: Server, ours: dict[str, str], theirs: dict[str, str]) -> dict[str, list[str]]:
@@ -270,17 +310,23 @@ def _differing(desk: Desk, server: Server, ours: dict[str, str], theirs: dict[st
             continue
         there = server.heads(entity) if entity in theirs else {}
         with desk.workspace.reading() as session:
-            here, gone = comparing.records(session, entity), comparing.purged(session)
-        ids = sorted(one for one in here.keys() | there.keys() if here.get(one) != there.get(one) and one not in gone)
+            here = comparing.records(session, entity)
+            apart = comparing.purged(session) | outbox.refused_records(session)
+        ids = sorted(one for one in here.keys() | there.keys() if here.get(one) != there.get(one) and one not in apart)
         if ids:
             found[entity] = ids
     return found
 
 
+def _cursor(desk: Desk) -> Cursor | None:
+    with desk.workspace.reading() as session:
+        return outbox.cursor(session)
+
+
 def keep_clock(desk: Desk, server: Server) -> None:
     """Stamps follow the server's time from now on."""
     if server.offset is not None:
-        desk.workspace.clock.offset = server.offset
+        clock.follow(desk, server.offset)
 
 
 def _refusal(verdict: Verdict) -> Refusal:

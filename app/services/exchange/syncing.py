@@ -1,7 +1,8 @@
 """The sync that runs by itself behind a window: a thread of its own that calls back with frozen records.
 
 It sends what is unsent, takes what is new, follows the live feed or polls, backs off when nobody answers and is back
-within two seconds of the network. Attachments travel on a second thread. Nothing here touches a window.
+within two seconds of the network. Attachments travel on a second thread. Nothing here touches a window, nor waits in
+one: what a window says is put into the inbox.
 """
 
 import logging
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import inf
 
 from app.journal import wire
 from app.journal.change import Change
@@ -19,23 +21,33 @@ from app.models import outbox
 from app.models.errors import AppError
 from app.services import conflicts
 from app.services.desk import Desk, Outcome
-from app.services.exchange import attachments, joining, rounds
+from app.services.exchange import attachments, clock, joining, rounds
 from app.services.exchange.wording import Known, state_of
 from app.sync.backoff import Backoff, is_reachable
 from app.sync.errors import BusyError, OfflineError, OutdatedError, RevokedError, SyncError
 from app.sync.feed import MAX_PUSH, Closed, Event, Feed, News, Rejected, Verdicts
-from app.sync.http import Changes, PushAnswer, Server
+from app.sync.http import Address, Changes, PushAnswer, Server
+from app.sync.line import CutError, Line
+from app.sync.pace import Pace
 from app.sync.states import Phase, Presence, SyncState
 
 POLL = timedelta(seconds=15)
 POLL_ON_THE_NIGHT = timedelta(seconds=1)
 _QUIET = timedelta(seconds=60)
 """How long a feed may say nothing before the desk asks by itself."""
-_LOOK = 1.0
-"""Seconds between two looks whether the line is back."""
+_AT_ONCE = 0.5
+"""Seconds to the next try where the line is back before the first look."""
+_PATIENT = timedelta(seconds=5)
+"""A pause from which on the server itself is in trouble: it is not asked sooner because it listens."""
+_LOOK = 0.5
+"""Seconds from one look whether the line is back to the next."""
+_VERDICT_S = 15.0
+"""Seconds after which an edit sent over the feed goes as a request too."""
 _LONE = 8
 """Changes of one act that still count as a lone edit."""
 _FILES_S = 30.0
+_FINAL = timedelta(minutes=5)
+"""Pause where only a person can help."""
 _STOP_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -43,6 +55,22 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """Something was written here, or the sync is to end: look now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The person here looks at something: tell the others."""
+
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A batch that went over the feed."""
+
+    changes: tuple[Change, ...]
+    at: float
+    """Seconds of the monotonic clock."""
 
 
 class Syncing:
@@ -62,15 +90,21 @@ class Syncing:
         self._on_changed = on_changed
         self._on_presence = on_presence
         self._is_night = is_night
-        self._inbox: queue.SimpleQueue[Event | Nudge] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Event | Nudge | Shown] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._files_wanted = threading.Event()
-        self._known = Known()
+        self._telling = threading.Lock()
+        known = clock.measured(desk)
+        self._known = Known() if known is None else Known(offset=known.offset, offset_at=known.at)
         self._state = SyncState()
+        self._line = Line()
+        self._pace = Pace()
         self._feed: Feed | None = None
-        self._on_their_way: dict[str, tuple[Change, ...]] = {}
+        self._on_their_way: dict[str, _Sent] = {}
         """Batches sent over the feed whose verdicts have not come, by their ref."""
         self._has_compared = False
+        self._looked_at = time.monotonic()
+        """When this desk last heard how far the server is, by the monotonic clock."""
         self._threads = [
             threading.Thread(target=self._run, name="kh02-sync", daemon=True),
             threading.Thread(target=self._carry_files, name="kh02-files", daemon=True),
@@ -87,13 +121,13 @@ class Syncing:
             thread.start()
 
     def stop(self) -> None:
-        """End; returns when no thread writes any more. What is unsent stays unsent."""
+        """End; returns when no thread touches the workspace any more. What is unsent stays unsent."""
         self._stopped.set()
         self._files_wanted.set()
+        self._line.cut()
         self.nudge()
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join(_STOP_S)
+            self._line.wait_for(thread, _STOP_S)
 
     def nudge(self) -> None:
         """Look now: call it after each act, after joining and after leaving."""
@@ -101,31 +135,27 @@ class Syncing:
 
     def show(self, presence: Presence) -> None:
         """Tell the others who looks at what; nothing where there is no feed."""
-        feed = self._feed
-        if feed is not None:
-            with suppress(OfflineError):
-                feed.show(presence)
+        self._inbox.put(Shown(presence))
 
     def _run(self) -> None:
+        with suppress(CutError):
+            self._go_on()
+
+    def _go_on(self) -> None:
         backoff = Backoff()
         while not self._stopped.is_set():
             try:
                 self._one_connection(backoff)
-            except BusyError as busy:
-                self._tell(error=busy)
-                self._wait(busy.wait, looks=False)
-            except AppError as error:
-                if not isinstance(error, SyncError):
-                    _log.warning("sync: %s %s", error.title, error.detail)
-                self._tell(error=error)
-                is_final = isinstance(error, OutdatedError | RevokedError)
-                self._wait(
-                    timedelta(minutes=5) if is_final else backoff.failed(), looks=isinstance(error, OfflineError)
-                )
+            except CutError:
+                raise
+            except Exception as error:  # noqa: BLE001 a sync that ends in silence would be worse than any error
+                told = _told(error)
+                self._tell_failure(told)
+                self._wait(_pause(told, backoff), looks=isinstance(told, OfflineError))
 
     def _one_connection(self, backoff: Backoff) -> None:
         """Everything between a connection and its end; returns when the desk leaves, or is to stop."""
-        server = joining.connect(self._desk)
+        server = joining.connect(self._desk, line=self._line)
         if server is None:
             self._tell(error=None)
             self._wait(_QUIET, looks=False)
@@ -142,8 +172,10 @@ class Syncing:
 
     def _exchange(self, server: Server) -> None:
         self._on_their_way.clear()
-        found = rounds.run(self._desk, server, compares=not self._has_compared, on_slice=self._on_changed)
+        is_first = not self._has_compared
+        found = rounds.run(self._desk, server, compares=is_first, on_slice=self._on_changed, pace=self._pace)
         self._has_compared = True
+        self._looked_at = time.monotonic()
         self._files_wanted.set()
         self._tell_synced(server, found.at)
 
@@ -151,17 +183,18 @@ class Syncing:
         token = joining.token(self._desk)
         if self._feed is None and token:
             try:
-                self._feed = Feed(server.address, token, self._inbox.put)
+                self._feed = Feed(server.address, token, self._inbox.put, line=self._line)
             except SyncError as error:
+                if isinstance(error, OfflineError) and not self._is_there(server.address):
+                    raise  # not the feed alone is missing: the line is gone
                 _log.info("no live feed: %s", error.__cause__ or error)
             else:
                 self._exchange(server)  # what was committed between the last page and the open socket
 
     def _follow(self, server: Server) -> None:
         """Take one thing from the inbox, or the pause that comes instead of it."""
-        pause = _QUIET if self._feed is not None else POLL_ON_THE_NIGHT if self._is_night() else POLL
         try:
-            event = self._inbox.get(timeout=pause.total_seconds())
+            event = self._inbox.get(timeout=self._pause())
         except queue.Empty:
             self._exchange(server)
             return
@@ -173,21 +206,30 @@ class Syncing:
             self._take_verdicts(server, event)
         elif isinstance(event, Presence):
             self._on_presence(event)
+        elif isinstance(event, Shown) and self._feed is not None:
+            self._feed.show(event.presence)
         elif isinstance(event, Rejected | Closed):
             if isinstance(event, Closed):
                 self._close_feed()
             self._exchange(server)
 
+    def _pause(self) -> float:
+        """Seconds until the desk asks by itself, whatever others say meanwhile of who looks at what."""
+        pause = _QUIET if self._feed is not None else POLL_ON_THE_NIGHT if self._is_night() else POLL
+        sent = min((one.at for one in self._on_their_way.values()), default=inf)
+        return max(0.0, min(self._looked_at + pause.total_seconds(), sent + _VERDICT_S) - time.monotonic())
+
     def _send(self, server: Server) -> None:
         """Send what is unsent: a lone edit over the socket, more as a request."""
         with self._desk.workspace.reading() as session:
             waiting = outbox.unsent(session, _LONE + 1)
-        on_the_way = {change.id for batch in self._on_their_way.values() for change in batch}
+        on_the_way = {change.id for sent in self._on_their_way.values() for change in sent.changes}
         lone = tuple(change for change in waiting if change.id not in on_the_way)
         if self._feed is not None and 0 < len(lone) <= len(waiting) <= _LONE and self._send_lone(self._feed, lone):
             self._tell()
         elif lone:
-            rounds.push(self._desk, server)
+            self._tell()  # a slow line takes its time: the person sees meanwhile what waits
+            rounds.push(self._desk, server, pace=self._pace)
             self._tell_synced(server, self._desk.now())
 
     def _send_lone(self, feed: Feed, lone: tuple[Change, ...]) -> bool:
@@ -198,7 +240,7 @@ class Syncing:
         if sum(map(len, encoded)) > MAX_PUSH:
             return False
         ref = lone[-1].id
-        self._on_their_way[ref] = lone
+        self._on_their_way[ref] = _Sent(lone, time.monotonic())
         feed.push(encoded, ref=ref)
         return True
 
@@ -211,38 +253,59 @@ class Syncing:
             page = Changes(known.epoch, news.changes, news.sequence, more=False)
             rounds.take_page(self._desk, page, on_slice=self._on_changed)
         else:
-            rounds.pull(self._desk, server, on_slice=self._on_changed)
+            self._exchange(server)  # a gap, or another memory of the server
+            return
+        self._looked_at = time.monotonic()
         self._files_wanted.set()
         self._tell_synced(server, self._desk.now())
 
     def _take_verdicts(self, server: Server, found: Verdicts) -> None:
-        batch = self._on_their_way.pop(found.ref, ())
-        if batch:
-            rounds.record_verdicts(self._desk, batch, PushAnswer(server.epoch, found.sequence, found.verdicts))
+        sent = self._on_their_way.pop(found.ref, None)
+        if sent is not None:
+            rounds.record_verdicts(self._desk, sent.changes, PushAnswer(server.epoch, found.sequence, found.verdicts))
         self._tell_synced(server, self._desk.now())
 
     def _close_feed(self) -> None:
-        if self._feed is not None:
-            self._feed.close()
+        """Let the feed go, with what it has said that nobody has read: an exchange follows, and says it all."""
+        if self._feed is None:
+            return
+        self._feed.close()
         self._feed = None
         self._on_their_way.clear()
+        with suppress(queue.Empty):
+            while True:
+                self._inbox.get_nowait()
 
     def _wait(self, pause: timedelta, *, looks: bool) -> None:
-        """Wait, but not beyond a nudge; where the line was gone, not beyond its return either."""
+        """Wait, but not beyond a nudge. A line that is gone is waited for as long as it takes, and no moment longer."""
         until = time.monotonic() + pause.total_seconds()
         address = joining.address(self._desk) if looks else None
-        was_gone = address is not None and not is_reachable(address)
-        while not self._stopped.is_set() and (left := until - time.monotonic()) > 0:
-            try:
-                event = self._inbox.get(timeout=min(left, _LOOK))
-            except queue.Empty:
-                event = None
-            if isinstance(event, Nudge) and not was_gone:
+        was_gone = False
+        is_early = pause < _PATIENT
+        while not self._stopped.is_set() and ((now := time.monotonic()) < until or was_gone):
+            if address is not None:
+                is_there = self._is_there(address)
+                if is_there and was_gone:
+                    return
+                was_gone = not is_there
+                until = min(until, now + _AT_ONCE) if is_there and is_early else until
+            if self._is_nudged(now + _LOOK if address is not None else until) and not was_gone:
                 return
-            if isinstance(event, Nudge):
-                self._tell()
-            if was_gone and address is not None and is_reachable(address):
-                return
+
+    def _is_there(self, address: Address) -> bool:
+        with self._line.away():
+            return is_reachable(address)
+
+    def _is_nudged(self, until: float) -> bool:
+        """Whether something was written here before `until`, in seconds of the monotonic clock."""
+        try:
+            while not isinstance(self._inbox.get(timeout=max(0.0, until - time.monotonic())), Nudge):
+                pass
+        except queue.Empty:
+            return False
+        if not self._stopped.is_set():
+            self._tell()
+        return True
 
     def _carry_files(self) -> None:
         while not self._stopped.is_set():
@@ -252,11 +315,13 @@ class Syncing:
                 continue
             try:
                 self._carry_once()
-            except AppError as error:
-                _log.info("files wait: %s", error.title)
+            except CutError:
+                return
+            except Exception as error:  # noqa: BLE001 as above: files are tried again
+                _log.info("files wait: %s", _told(error).title)
 
     def _carry_once(self) -> None:
-        server = joining.connect(self._desk)
+        server = joining.connect(self._desk, line=self._line)
         if server is None:
             return
         try:
@@ -269,27 +334,58 @@ class Syncing:
         finally:
             server.close()
 
+    def _tell_failure(self, error: AppError) -> None:
+        try:
+            self._tell(error=error)
+        except Exception as further:  # noqa: BLE001 what the status line counts cannot be read either
+            _told(further)
+            self._known = replace(self._known, error=error)
+            self._state = state_of(self._known)
+            self._on_state(self._state)
+
     def _tell_synced(self, server: Server, at: object) -> None:
         offset = server.offset
-        self._tell(error=None, synced_at=at, **({"offset": offset} if offset is not None else {}))
+        self._tell(error=None, synced_at=at, **({"offset": offset, "offset_at": None} if offset is not None else {}))
 
     def _tell(self, **new: object) -> None:
         """Bring the status line up to date and hand it on where it says something else."""
+        with self._telling:
+            self._known = replace(self._known, **self._standing(), **new)  # type: ignore[arg-type]  # fields of Known
+            state = state_of(self._known)
+            if state != self._state:
+                self._state = state
+                self._on_state(state)
+
+    def _standing(self) -> dict[str, object]:
+        """What the workspace says of the sync, as fields of Known."""
         with self._desk.workspace.reading() as session:
             left = outbox.standing(session)
         split = conflicts.count(self._desk)
-        known = joining.membership(self._desk)
-        self._known = replace(
-            self._known,
-            is_joined=known is not None,
-            has_token=joining.has_token(self._desk),
-            unsent=left.unsent,
-            parked=left.parked,
-            conflicts=split.total,
-            urgent=split.urgent,
-            **new,  # type: ignore[arg-type]  # fields of Known
-        )
-        state = state_of(self._known)
-        if state != self._state:
-            self._state = state
-            self._on_state(state)
+        return {
+            "is_joined": joining.is_joined(self._desk),
+            "has_token": joining.has_token(self._desk),
+            "unsent": left.unsent,
+            "parked": left.parked,
+            "conflicts": split.total,
+            "urgent": split.urgent,
+        }
+
+
+def _told(error: Exception) -> AppError:
+    """What the person is told of a failure; the log gets the rest."""
+    if isinstance(error, AppError):
+        if not isinstance(error, SyncError):
+            _log.warning("sync: %s %s", error.title, error.detail)
+        return error
+    _log.error("sync failed", exc_info=error)
+    return SyncError(
+        "Đồng bộ gặp lỗi trong chương trình.",
+        "Thay đổi vẫn ở máy này và chương trình tự làm lại. Nếu còn mãi, gửi nhật ký lỗi cho bộ phận hỗ trợ.",
+    )
+
+
+def _pause(error: AppError, backoff: Backoff) -> timedelta:
+    """How long to wait after a failure."""
+    if isinstance(error, BusyError):
+        return error.wait
+    return _FINAL if isinstance(error, OutdatedError | RevokedError) else backoff.failed()

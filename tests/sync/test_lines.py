@@ -1,0 +1,168 @@
+"""Lines that are cut, slow or dead: nothing is lost, the desk is back by itself at once, and closing never waits."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.services import plan
+from app.services.desk import Desk
+from app.services.exchange import clock, joining, rounds
+from app.sync import http
+from app.sync.http import Address
+from app.sync.states import Phase
+from tests.server.central import Central
+from tests.steps import added, changes
+from tests.sync.cutting_proxy import CuttingProxy
+from tests.sync.window import Window, is_offline, is_synced
+
+Code = Callable[[], str]
+_BACK_S = 2.0
+"""Seconds from the network's return to the next exchange, at most (issue 6)."""
+_CLOSING_S = 1.0
+_LOOKS = 5
+"""Looks in vain, one a second: longer than the first steps of the backoff."""
+
+
+@pytest.fixture
+def proxy(central: Central) -> Iterator[CuttingProxy]:
+    made = CuttingProxy(central.server.port)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def joined(desk: Desk, proxy: CuttingProxy, code: Code) -> Desk:
+    """The desk, whose line to the server is the proxy."""
+    joining.join(desk, address=Address(proxy.url), code=code())
+    return desk
+
+
+class LookingWindow(Window):
+    """Counts how often the sync has looked in vain whether the line is back."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.looks = 0
+        look = self.syncing._is_there
+
+        def counted(address: Address) -> bool:
+            is_there = look(address)
+            with self._news:
+                self.looks += not is_there
+                self._news.notify_all()
+            return is_there
+
+        self.syncing._is_there = counted  # type: ignore[method-assign]  # counts, and changes nothing
+
+
+def test_a_line_that_was_away_long_is_found_within_two_seconds(joined: Desk, proxy: CuttingProxy) -> None:
+    with LookingWindow(joined) as window:
+        window.wait(is_synced)
+        proxy.cut()
+        added(joined, "Việc lúc đứt mạng")
+        window.syncing.nudge()
+        window.wait(lambda one: one.last.words.startswith("Mất kết nối · chưa gửi: "))
+        window.wait(lambda one: window.looks >= _LOOKS)
+        proxy.mend()
+        mended = time.monotonic()
+        window.wait(lambda one: is_synced(one) and one.last.unsent == 0)
+        assert time.monotonic() - mended < _BACK_S
+        assert all(row.acknowledged for row in changes(joined))
+
+
+def test_the_feed_is_open_again_after_the_cut(joined: Desk, proxy: CuttingProxy, central: Central) -> None:
+    with Window(joined) as window:
+        window.wait(is_synced)
+        proxy.cut()
+        window.wait(is_offline)
+        proxy.mend()
+        window.wait(is_synced)
+        neighbour = central.desk()
+        change = neighbour.change("unit", {"name": "Xã Đạ Huoai"})
+        assert neighbour.words(change) == ["applied"]
+        window.wait(lambda one: change.entity_id in one.changed, 10)  # by the feed: a poll would take a minute
+
+
+def test_a_slow_line_loses_nothing_and_breaks_nothing_off(
+    joined: Desk, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A push that takes several times as long as an answer may take is waited for; the feed stays open beside it."""
+    monkeypatch.setattr(http, "_ANSWER_S", 1.5)
+    for number in range(40):
+        added(joined, f"Việc {number} {secrets.token_urlsafe(3_000)}")  # what cannot be packed
+    proxy.slow(32_000)
+    with Window(joined) as window:
+        window.wait(is_synced, 60)
+        proxy.wait_for_opened(3)
+        assert rounds.unsent(joined) == ()
+        assert len(plan.view(joined).tasks) == 54
+        added(joined, "Việc sau khi luồng tin đã mở")
+        window.syncing.nudge()
+        window.wait(lambda one: not rounds.unsent(joined))
+    assert proxy.opened == 3  # joining, the exchange, the feed: none of them was begun anew
+    assert {state.phase for state in window.states} <= {Phase.CONNECTING, Phase.SYNCED, Phase.UNSENT}
+
+
+def test_closing_does_not_wait_for_a_request(joined: Desk, proxy: CuttingProxy) -> None:
+    with Window(joined) as window:
+        window.wait(is_synced)
+        proxy.go_dead()
+        for number in range(20):
+            added(joined, f"Việc {number}")
+        window.syncing.nudge()
+        proxy.wait_for_swallowed()
+        started = time.monotonic()
+        window.syncing.stop()
+        assert time.monotonic() - started < _CLOSING_S
+        assert rounds.unsent(joined)
+
+
+def test_closing_does_not_wait_for_the_feed_to_open(joined: Desk, proxy: CuttingProxy) -> None:
+    proxy.go_dead()
+    window = Window(joined)
+    window.syncing.start()
+    proxy.wait_for_swallowed()
+    started = time.monotonic()
+    window.syncing.stop()
+    assert time.monotonic() - started < _CLOSING_S
+
+
+def test_a_stopped_sync_touches_the_workspace_no_more(joined: Desk, proxy: CuttingProxy) -> None:
+    with Window(joined) as window:
+        window.wait(is_synced)
+        proxy.go_dead()
+        for number in range(20):
+            added(joined, f"Việc {number}")
+        window.syncing.nudge()
+        proxy.wait_for_swallowed()
+        window.syncing.stop()
+        version, told = joined.workspace.version, len(window.states)
+        proxy.cut()
+        for thread in [one for one in threading.enumerate() if one.name in ("kh02-sync", "kh02-files")]:
+            thread.join(30)
+            assert not thread.is_alive()
+        assert (joined.workspace.version, len(window.states)) == (version, told)
+
+
+def test_the_clock_of_the_last_run_is_the_first_estimate_of_the_next(
+    joined: Desk, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Window(joined) as window:
+        window.wait(is_synced)
+    known = clock.measured(joined)
+    assert known is not None
+    assert abs(known.offset.total_seconds()) < 30
+    joined.workspace.set_local("clock_offset", {"milliseconds": 185_000, "at": "2025-06-30T15:14:00.000Z"})
+    proxy.cut()
+    clock.restore(joined)
+    assert joined.workspace.clock.offset.total_seconds() == 185
+    with Window(joined) as window:
+        window.wait(is_offline)
+        assert window.last.skew.startswith("Đồng hồ máy này chậm 3 phút 05 giây.")
+        assert "Đo lần trước, 30/06/2025 22:14" in window.last.skew
+        proxy.mend()
+        window.wait(is_synced)
+        assert window.last.skew == ""
