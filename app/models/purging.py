@@ -4,11 +4,13 @@ It leaves the fact (which record, when, by whom) without content. Works on any c
 by the same statements.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Mapped, Session
 
+from app.journal.seal import Seal
 from app.models.base import Synced, synced_entities
 
 
@@ -39,7 +41,9 @@ def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
     owned += [(row[0], row[1]) for row in found if (row[0], row[1]) not in owned]
     tables = _tables(execute)
     if "followup" in tables:
-        owned += [one for one in _conclusions(execute, [owned_id for _, owned_id in owned]) if one not in owned]
+        for task_id in _conclusions(execute, [owned_id for _, owned_id in owned]):
+            under = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (task_id,))
+            owned += [(row[0], row[1]) for row in under if (row[0], row[1]) not in owned]
     files: list[str] = []
     title = "UPDATE act SET title = ? WHERE title LIKE ? AND id IN (SELECT act_id FROM change WHERE entity_id = ?)"
     for owned_entity, owned_id in owned:
@@ -59,15 +63,15 @@ def purge(execute: Execute, entity: str, record_id: str) -> list[str]:
     return [sha for sha in dict.fromkeys(files) if not _is_named(execute, sha)]
 
 
-def _conclusions(execute: Execute, ids: list[str]) -> list[tuple[str, str]]:
-    """The tasks made of purged minutes or conclusions, and what hangs on them: they bear the same words."""
-    found: list[tuple[str, str]] = []
-    for owned_id in ids:
-        rows = execute("SELECT task_id FROM followup WHERE minutes_id = ? OR entry_id = ?", (owned_id, owned_id))
-        for (task_id,) in rows:
-            under = execute("SELECT DISTINCT entity, entity_id FROM change WHERE root_id = ?", (task_id,))
-            found += [(row[0], row[1]) for row in under]
-    return list(dict.fromkeys(found))
+def conclusions(execute: Execute, record_id: str) -> list[str]:
+    """Ids of the tasks made of minutes or of one conclusion that are to be purged: they bear the same words."""
+    found = execute("SELECT DISTINCT entity_id FROM change WHERE root_id = ?", (record_id,))
+    return _conclusions(execute, [record_id, *(row[0] for row in found)])
+
+
+def _conclusions(execute: Execute, ids: list[str]) -> list[str]:
+    query = "SELECT task_id FROM followup WHERE minutes_id = ? OR entry_id = ?"
+    return list(dict.fromkeys(row[0] for owned_id in ids for row in execute(query, (owned_id, owned_id))))
 
 
 def _tables(execute: Execute) -> dict[str, type[Synced]]:
@@ -102,10 +106,18 @@ def statements(session: Session) -> Execute:
 
 def _unseal(execute: Execute, ids: list[str]) -> None:
     """Drop the bytes of every seal that covers a purged record: they hold its text. The paper remains."""
+    written = [row[0] for one in ids for row in execute("SELECT id FROM change WHERE entity_id = ?", (one,))]
     for table in (one for one in _tables(execute).values() if one.KIND == "seal"):
-        for record_id in ids:
-            covering = execute(f"SELECT id FROM {table.__tablename__} WHERE instr(seal, ?) > 0", (record_id,))  # noqa: S608 our own names
-            for (seal_id,) in covering:
+        for seal_id, stored in execute(f"SELECT id, seal FROM {table.__tablename__}", ()):  # noqa: S608 our own names
+            if _tells_of(stored, [*ids, *written]):
                 execute(f"UPDATE {table.__tablename__} SET seal = '{{}}' WHERE id = ?", (seal_id,))  # noqa: S608 our own names
                 bare = "UPDATE change SET fields = json_remove(fields, '$.seal'), old = '{}'"
                 execute(f"{bare} WHERE entity = ? AND entity_id = ?", (table.ENTITY, seal_id))
+
+
+def _tells_of(stored: str, ids: list[str]) -> bool:
+    """Whether a stored seal holds the text of one of these; of one that cannot be read what stands there decides."""
+    try:
+        return Seal.from_fields(json.loads(stored)).tells_of(ids)
+    except (ValueError, TypeError):
+        return any(one in stored for one in ids)

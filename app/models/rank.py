@@ -4,9 +4,7 @@ from fractional_indexing import generate_key_between, generate_n_keys_between
 
 
 def between(before: str | None, after: str | None) -> str:
-    """A rank after `before` and before `after`; None is the open end. Equal ranks (two desks) sort by id."""
-    if before is not None and after is not None and before >= after:
-        after = None
+    """A rank after `before` and before `after`, which is greater; None is the open end."""
     return str(generate_key_between(before or None, after or None))
 
 

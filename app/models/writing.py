@@ -84,10 +84,13 @@ def rank_after(session: Session, table: type[Synced], owner: str, owner_id: str,
 
 
 def rank_among(rows: Sequence[Any], after: str | None, *, moved: str = "") -> str:
-    """A rank behind one of these rows in order, the moved one left out; None is the end, "" the start."""
+    """A rank behind one of these rows in order, the moved one left out; None is the end, "" the start.
+
+    Behind one of several of equal rank, as two desks give it, is behind them all.
+    """
     others = [row for row in rows if row.id != moved]
     ids = [row.id for row in others]
     place = 0 if after == "" else ids.index(after) + 1 if after in ids else len(ids)
     before = others[place - 1].rank if place else None
-    following = others[place].rank if place < len(others) else None
+    following = next((row.rank for row in others[place:] if before is None or row.rank > before), None)
     return rank.between(before, following)

@@ -5,10 +5,11 @@ from app.models import queries
 from app.models.errors import InvalidInputError
 from app.models.people.entities import Person
 from app.models.queries import PersonCard
-from app.models.writing import require
+from app.models.writing import assign, require
 from app.services.desk import Desk, Outcome, typed
 
 _PIN_LENGTHS = range(4, 13)
+_LABELS = {"full_name": "Họ và tên", "position": "Chức vụ", "unit": "Đơn vị"}
 
 
 def people(desk: Desk) -> tuple[PersonCard, ...]:
@@ -25,9 +26,9 @@ def add_person(desk: Desk, *, full_name: str, position: str = "", unit: str = ""
     """
     record = Person(
         id=new_id(),
-        full_name=typed(full_name, where="Họ và tên", required=True),
-        position=typed(position, where="Chức vụ"),
-        unit=typed(unit, where="Đơn vị"),
+        full_name=typed(full_name, where=_LABELS["full_name"], required=True),
+        position=typed(position, where=_LABELS["position"]),
+        unit=typed(unit, where=_LABELS["unit"]),
         pin_hash=_hashed(pin),
     )
     with desk.act("Thêm người") as act:
@@ -35,13 +36,19 @@ def add_person(desk: Desk, *, full_name: str, position: str = "", unit: str = ""
     return act.outcome
 
 
-def edit_person(desk: Desk, *, person_id: str, full_name: str, position: str, unit: str) -> Outcome:
-    """Change a person's profile."""
+def edit_person(
+    desk: Desk, *, person_id: str, full_name: str | None = None, position: str | None = None, unit: str | None = None
+) -> Outcome:
+    """Change what is given of a person's profile."""
+    given = {"full_name": full_name, "position": position, "unit": unit}
+    values = {
+        name: typed(value, where=_LABELS[name], required=name == "full_name")
+        for name, value in given.items()
+        if value is not None
+    }
     with desk.act("Sửa hồ sơ người dùng") as act:
         record = require(act.session, Person, person_id)
-        record.full_name = typed(full_name, where="Họ và tên", required=True)
-        record.position = typed(position, where="Chức vụ")
-        record.unit = typed(unit, where="Đơn vị")
+        assign(record, **values)
     if desk.person is not None and desk.person.id == person_id:
         desk.person = queries.person_card(record)
     return act.outcome

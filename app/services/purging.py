@@ -7,7 +7,7 @@ from app.journal.change import new_id
 from app.models import derived, versions, vietnam_time
 from app.models.base import synced_entities
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.purging import PurgeRow, purge, statements
+from app.models.purging import PurgeRow, conclusions, purge, statements
 from app.models.recording import Ref
 from app.services import people
 from app.services.desk import Desk, Outcome
@@ -48,18 +48,21 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
         if not known:
             raise NotFoundError("Không tìm thấy bản ghi cần gỡ.", "Mở Lịch sử để tìm lại.")
         gone = Ref(entity, record_id, known[0][0], ("name", "deleted"))
+        # Named each: the server knows what hangs on a record by its root alone, and a conclusion is a root of its own.
+        tasks = [("task", task_id) for task_id in conclusions(execute, record_id)]
         orphans = purge(execute, entity, record_id)
         at = vietnam_time.iso(desk.now())
-        session.add(
-            PurgeRow(
-                id=new_id(),
-                entity=entity,
-                record_id=record_id,
-                first_person=first.id,
-                second_person=second.id,
-                occurred_at=at,
+        for purged_entity, purged_id in ((entity, record_id), *tasks):
+            session.add(
+                PurgeRow(
+                    id=new_id(),
+                    entity=purged_entity,
+                    record_id=purged_id,
+                    first_person=first.id,
+                    second_person=second.id,
+                    occurred_at=at,
+                )
             )
-        )
         session.flush()
         derived.refresh(session, [Ref("task_group", "", "", ("rank",)), gone])
     return Purged(act.outcome, reach_copies(desk, gone, orphans), len(orphans))

@@ -1,7 +1,11 @@
+from dataclasses import dataclass
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import rank
+from app.models.writing import rank_among
 
 
 @given(st.lists(st.integers(0, 30), max_size=30))
@@ -25,8 +29,20 @@ def test_several_follow_what_is_there() -> None:
     assert all(one > "a5" for one in rank.several(3, after="a5"))
 
 
-def test_two_desks_gave_the_same_rank() -> None:
-    assert rank.between("a1", "a1") > "a1"
+@dataclass
+class Row:
+    id: str
+    rank: str
+
+
+@pytest.mark.parametrize("after", ["b", "c"])
+def test_behind_one_of_two_of_equal_rank_is_before_the_next(after: str) -> None:
+    rows = [Row("a", "a0"), Row("b", "a1"), Row("c", "a1"), Row("d", "a2"), Row("e", "a3")]
+    assert "a1" < rank_among(rows, after) < "a2"
+
+
+def test_a_row_that_comes_to_stand_behind_them_all_ends_the_list() -> None:
+    assert rank_among([Row("a", "a1"), Row("b", "a1")], "a") > "a1"
 
 
 def test_at_the_front() -> None:

@@ -136,20 +136,32 @@ def set_sudden(desk: Desk, *, inspection_id: str, reason: str) -> Outcome:
     return act.outcome
 
 
-def agree(desk: Desk, *, inspection_id: str, agreed_on: date, body: str, document: str = "") -> Outcome:
-    """Record that the plan was reported to and agreed with the standing body.
+def agree(
+    desk: Desk,
+    *,
+    inspection_id: str,
+    agreed_on: date | None = None,
+    body: str | None = None,
+    document: str | None = None,
+) -> Outcome:
+    """Record that the plan was reported to and agreed with the standing body; what is not given stays as recorded.
 
     Raises:
-        InvalidInputError: no body is named, or one of the five mandatory fields is missing.
+        InvalidInputError: no body or no day is named, or one of the five mandatory fields is missing.
     """
-    agreement = {
-        "agreed_on": agreed_on.isoformat(),
-        "body": typed(body, where="Cơ quan Thường trực", required=True),
-        "document": typed(document, where="Văn bản thống nhất"),
-    }
+    given: dict[str, str] = {}
+    if agreed_on is not None:
+        given["agreed_on"] = agreed_on.isoformat()
+    if body is not None:
+        given["body"] = typed(body, where="Cơ quan Thường trực", required=True)
+    if document is not None:
+        given["document"] = typed(document, where="Văn bản thống nhất")
     with desk.act("Ghi thống nhất với Cơ quan Thường trực") as act:
         row = require(act.session, InspectionRow, inspection_id)
         refuse_incomplete(queries.inspection(act.session, inspection_id), now=desk.now())
+        agreement = {"document": "", **(row.agreement or {}), **given}
+        if not ("agreed_on" in agreement and "body" in agreement):
+            raise InvalidInputError("Chưa có cơ quan, ngày thống nhất.", "Ghi cơ quan và ngày thống nhất.")
         assign(row, agreement=agreement)
     return act.outcome
 

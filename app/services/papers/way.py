@@ -15,7 +15,7 @@ from app.models.papers import powers, queries, registers, writing
 from app.models.papers.entities import PaperOpinionRow, PaperRow
 from app.models.papers.records import Number, Paper, Signature, Step, Verdict
 from app.models.papers.way import refusal_of, signature_json
-from app.models.writing import require
+from app.models.writing import assign, require
 from app.services.desk import Act, Desk, Outcome, typed
 
 
@@ -81,28 +81,36 @@ def answer(
     desk: Desk,
     *,
     opinion_id: str,
-    verdict: Verdict,
-    text: str = "",
-    document: str = "",
+    verdict: Verdict | None = None,
+    text: str | None = None,
+    document: str | None = None,
     answered_on: date | None = None,
 ) -> Outcome:
     """Record what a consulted unit said; `document` is its paper's number and date.
+
+    What is not given stays as recorded; of a first answer it is agreement, without words, today.
 
     Raises:
         InvalidInputError: remarks or disagreement without words.
         NotFoundError: nobody was asked so.
     """
-    text = typed(text, where="Ý kiến")
-    if verdict is not Verdict.AGREED and not text:
-        raise InvalidInputError("Chưa ghi nội dung ý kiến.", "Ghi tóm tắt ý kiến của đơn vị.")
-    value = {
-        "verdict": verdict.value,
-        "text": text,
-        "document": typed(document, where="Văn bản trả lời"),
-        "answered_on": (answered_on or vietnam_time.today(desk.now())).isoformat(),
-    }
+    given: dict[str, str] = {}
+    if verdict is not None:
+        given["verdict"] = verdict.value
+    if text is not None:
+        given["text"] = typed(text, where="Ý kiến")
+    if document is not None:
+        given["document"] = typed(document, where="Văn bản trả lời")
+    if answered_on is not None:
+        given["answered_on"] = answered_on.isoformat()
+    today = vietnam_time.today(desk.now()).isoformat()
+    first = {"verdict": Verdict.AGREED.value, "text": "", "document": "", "answered_on": today}
     with desk.act("Ghi ý kiến của đơn vị") as act:
-        require(act.session, PaperOpinionRow, opinion_id).answer = value
+        row = require(act.session, PaperOpinionRow, opinion_id)
+        value = {**first, **(row.answer or {}), **given}
+        if value["verdict"] != Verdict.AGREED.value and not value["text"]:
+            raise InvalidInputError("Chưa ghi nội dung ý kiến.", "Ghi tóm tắt ý kiến của đơn vị.")
+        assign(row, answer=value)
     return act.outcome
 
 

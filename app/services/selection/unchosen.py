@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
 from app.exports.errors import CancelledError
 from app.exports.progress import Progress
@@ -314,29 +315,36 @@ def record_block(desk: Desk, *, system_id: str, at: datetime | None) -> Outcome:
     return ground.set_of(desk, "Ghi đã chặn truy cập", system_id, blocked_at=moment)
 
 
-def hand_over(
-    desk: Desk,
-    *,
-    system_id: str,
-    subject: str,
-    content: str = "",
-    receiver: str = "",
-    on: date | None = None,
-    number: str = "",
-    issued_on: date | None = None,
-) -> Outcome:
-    """Record a hand-over: what, to whom, when, by which document. What is not known yet stays empty."""
-    number = typed(number, where="Số văn bản bàn giao")
-    values = {
-        "content": typed(content, where="Nội dung bàn giao"),
-        "receiver": typed(receiver, where="Bên nhận"),
-        "handed_on": on.isoformat() if on else None,
-        "document": {"number": number, "issued_on": issued_on.isoformat() if issued_on else None} if number else None,
-        "skipped": "",
-    }
+class HandoverFields(TypedDict, total=False):
+    """What `hand_over` may be given: what, to whom, when, and number and date of its document."""
+
+    content: str
+    receiver: str
+    on: date | None
+    number: str
+    issued_on: date | None
+
+
+def hand_over(desk: Desk, *, system_id: str, subject: str, **given: Unpack[HandoverFields]) -> Outcome:
+    """Record what is given of a hand-over. What is not known yet stays empty."""
+    values: dict[str, Any] = {"skipped": ""}
+    if "content" in given:
+        values["content"] = typed(given["content"], where="Nội dung bàn giao")
+    if "receiver" in given:
+        values["receiver"] = typed(given["receiver"], where="Bên nhận")
+    if "on" in given:
+        values["handed_on"] = given["on"].isoformat() if given["on"] else None
+    number = typed(given["number"], where="Số văn bản bàn giao") if "number" in given else None
 
     def write(session: RecordingSession, one: Unchosen) -> None:
-        ground.say_part(desk, session, HandoverRow, one, ground.named(one.handovers, subject), **values)
+        part = ground.named(one.handovers, subject)
+        known = next(each for each in one.handovers if each.key == subject)
+        said = known.number if number is None else number
+        day = given.get("issued_on", known.issued_on)
+        if "number" in given or "issued_on" in given:
+            stored = {"number": said, "issued_on": day.isoformat() if day else None}
+            values["document"] = stored if said or day else None
+        ground.say_part(desk, session, HandoverRow, one, part, **values)
 
     return ground.do(desk, "Ghi bàn giao", system_id, write)
 

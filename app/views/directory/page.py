@@ -9,6 +9,7 @@ from app.models.queries import UnitCard
 from app.models.text import fold
 from app.models.units.catalogue import UnitKind
 from app.services import plan
+from app.views.common.edits import leave_record
 from app.views.common.empty import EmptyState
 from app.views.common.filters import FilterBar, FilterButton, Option, SearchBox
 from app.views.common.layout import STRETCH, button, column, heading, holder, label, row, wide
@@ -105,7 +106,10 @@ class DirectoryPage(QWidget):
         return Whole(len(self._shown), self._shown[offset : offset + limit])
 
     def _choose(self, row_at: int) -> None:
-        self.panel.show_unit(self.table.line(row_at) if row_at >= 0 else None, self._all)
+        unit_id = self.table.line(row_at).id if row_at >= 0 else ""
+        if unit_id != self.panel.unit_id:
+            leave_record(self.panel)
+        self.panel.show_unit(next((unit for unit in self._all if unit.id == unit_id), None), self._all)
 
     def go(self, place: Place) -> None:
         """Show a unit."""

@@ -34,8 +34,8 @@ class DelegateLine(RecordLine[Delegate]):
                 margins=(8, 6, 4, 8),
             )
         )
-        for editor in (self.name, self.position, self.unit):
-            editor.stored.connect(lambda _text, editor=editor: box.edit(self, editor))
+        for editor, name in ((self.name, "name"), (self.position, "position"), (self.unit, "unit")):
+            editor.stored.connect(lambda text, editor=editor, name=name: box.edit(self, name, text, editor))
         self.role.activated.connect(lambda _at: box.set_role(self.record_id, self.role.currentData()))
 
     def show_record(self, record: Delegate, *, place: int, count: int, locked: bool) -> None:
@@ -110,12 +110,14 @@ class DelegationBox(Part):
         self.adding.show_value("")
         self.adding.clear()
 
-    def edit(self, line: DelegateLine, editor: StoredLine) -> None:
-        """Store the words about a member."""
+    def edit(self, line: DelegateLine, name: str, text: str, editor: StoredLine) -> None:
+        """Store one field of a member."""
         desk, delegate_id = self.office.desk, line.record_id
-        name, position, unit = line.name.text(), line.position.text(), line.unit.text()
+        given = {"name": None, "position": None, "unit": None, name: text}
         self.do(
-            lambda: plans.edit_delegate(desk, delegate_id=delegate_id, name=name, position=position, unit=unit),
+            lambda: plans.edit_delegate(
+                desk, delegate_id=delegate_id, name=given["name"], position=given["position"], unit=given["unit"]
+            ),
             editor=editor,
         )
 

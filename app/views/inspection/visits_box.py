@@ -77,8 +77,8 @@ class VisitLine(RecordLine[Visit]):
     def _connect(self) -> None:
         self.start.stored.connect(lambda _text: self._box.set_times(self, self.start))
         self.end.stored.connect(lambda _text: self._box.set_times(self, self.end))
-        self.place.stored.connect(lambda _text: self._box.set_place(self, self.place))
-        self.car.stored.connect(lambda _text: self._box.set_place(self, self.car))
+        self.place.stored.connect(lambda text: self._box.set_place(self, self.place, place=text))
+        self.car.stored.connect(lambda text: self._box.set_place(self, self.car, car=text))
 
     def _day(self) -> date | None:
         text = self.start.text().strip()
@@ -216,10 +216,11 @@ class VisitsBox(Part):
             editor=editor,
         )
 
-    def set_place(self, line: VisitLine, editor: StoredLine) -> None:
-        """Store where it is made and by which car."""
+    def set_place(
+        self, line: VisitLine, editor: StoredLine, *, place: str | None = None, car: str | None = None
+    ) -> None:
+        """Store where it is made, or by which car."""
         desk, visit_id = self.office.desk, line.record_id
-        place, car = line.place.text(), line.car.text()
         self.do(lambda: visits.edit_visit(desk, visit_id=visit_id, place=place, car=car), editor=editor)
 
     def choose(self, line: VisitLine) -> None:

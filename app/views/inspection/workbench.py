@@ -14,6 +14,7 @@ from app.services.inspection import checklists, minutes, plans, visits
 from app.views.common import typeface
 from app.views.common.appearance import semibold
 from app.views.common.badge import StatusBadge
+from app.views.common.edits import leave_record
 from app.views.common.eliding import ElidingLabel
 from app.views.common.fields import Choice, store_all
 from app.views.common.layout import button, column, row, wide
@@ -82,6 +83,8 @@ class Workbench(Part):
 
     def open_inspection(self, inspection_id: str, *, visit_id: str = "", step: str = "") -> None:
         """Show an inspection at a visit and a step; without a step the one that the visit has come to."""
+        if self.inspection is None or self.inspection.id != inspection_id:
+            leave_record(self)
         self.inspection = plans.inspection(self.office.desk, inspection_id=inspection_id)
         self.show_visit(visit_id)
         state = self.visit.state if visit_id and self.visit is not None else VisitState.PLANNED
@@ -94,6 +97,8 @@ class Workbench(Part):
 
     def show_visit(self, visit_id: str) -> None:
         """Choose a visit; without one of that id the first."""
+        if self.visit is not None and visit_id != self.visit.id:
+            leave_record(self)
         inspection = self.inspection
         if inspection is None:
             return

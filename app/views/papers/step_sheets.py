@@ -6,15 +6,16 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.models import vietnam_time
 from app.models.errors import AppError, InvalidInputError
-from app.models.papers.records import Opinion, Paper, Signature, Verdict
+from app.models.papers.records import Opinion, Paper, Recipient, Signature, Verdict
 from app.models.plan.records import Authority
 from app.services import settings
 from app.services.desk import Outcome
-from app.services.papers import drafting, registers, way
+from app.services.papers import drafting, reading, registers, way
 from app.services.papers.drafting import NewRecipient
 from app.services.papers.way import Consulted
 from app.views.common.chips import Chips
 from app.views.common.dates import DayField
+from app.views.common.edits import changed, merged
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, column, field, holder, label, row
 from app.views.common.office import Office
@@ -103,6 +104,7 @@ class AnswerSheet(StepSheet):
         self.day = DayField(day=opinion.answered_on or vietnam_time.today(office.desk.now()))
         self.handling = QLineEdit(opinion.handling)
         self.handling.setPlaceholderText("Tiếp thu vào đâu, hoặc giải trình thế nào")
+        self._as_opened = self._typed()
         self.add(
             row(field("Ý kiến", self.verdict), field("Văn bản trả lời", self.document), field("Ngày", self.day)),
             field("Nội dung", self.text),
@@ -110,29 +112,43 @@ class AnswerSheet(StepSheet):
         )
         self.foot("Ghi ý kiến", self._store)
 
+    def _typed(self) -> dict[str, object]:
+        return {
+            "verdict": self.verdict.currentData(),
+            "text": self.text.toPlainText(),
+            "document": self.document.text(),
+            "answered_on": self.day.text(),
+            "handling": self.handling.text(),
+        }
+
     def _store(self) -> None:
         desk, opinion = self.office.desk, self._opinion
+        given = changed(self._as_opened, self._typed())
+        says_how = "handling" in given
+        given.pop("handling", None)
+        if opinion.verdict is None:
+            given = {name: value for name, value in self._typed().items() if name != "handling"}
 
         def answer() -> Outcome:
             return way.answer(
                 desk,
                 opinion_id=opinion.id,
-                verdict=self.verdict.currentData(),
-                text=self.text.toPlainText(),
-                document=self.document.text(),
-                answered_on=self.day.day(),
+                verdict=self.verdict.currentData() if "verdict" in given else None,
+                text=self.text.toPlainText() if "text" in given else None,
+                document=self.document.text() if "document" in given else None,
+                answered_on=self.day.day() if "answered_on" in given else None,
             )
 
-        def handle() -> Outcome:
-            return way.handle_opinion(desk, opinion_id=opinion.id, handling=self.handling.text())
-
-        def then_handle(_outcome: object) -> None:
-            if self.handling.text().strip() == opinion.handling:
-                self.accept()
+        def handle(_outcome: object = None) -> None:
+            if says_how:
+                self.do(lambda: way.handle_opinion(desk, opinion_id=opinion.id, handling=self.handling.text()))
             else:
-                self.do(handle)
+                self.accept()
 
-        self.office.acts.do(answer, then=then_handle, refused=self.refused)
+        if given:
+            self.office.acts.do(answer, then=handle, refused=self.refused)
+        else:
+            handle()
 
 
 class InitialSheet(StepSheet):
@@ -324,6 +340,7 @@ class RecipientsSheet(StepSheet):
         self.lines.setTabChangesFocus(True)
         self.lines.setMinimumHeight(160)
         self.lines.setPlainText("\n".join(_shown(one.text, one.copies) for one in paper.recipients))
+        self._as_opened = [_line(one) for one in paper.recipients]
         self.add(field("Nơi nhận", self.lines))
         self.foot("Lưu Nơi nhận", lambda: self.do(self._store))
 
@@ -334,6 +351,7 @@ class RecipientsSheet(StepSheet):
             InvalidInputError: a number of copies that is none.
 
         """
+        units = {one.text: one.unit_id for one in self.paper.recipients}
         found = []
         for line in self.lines.toPlainText().splitlines():
             text, _, copies = line.partition("|")
@@ -341,11 +359,19 @@ class RecipientsSheet(StepSheet):
                 continue
             if copies.strip() and not copies.strip().isdigit():
                 raise InvalidInputError(f"Số bản “{copies.strip()}” không đọc được.", "Ghi bằng chữ số sau dấu “|”.")
-            found.append(NewRecipient(text.strip(), copies=int(copies) if copies.strip() else 1))
+            name = text.strip()
+            found.append(NewRecipient(name, units.get(name, ""), int(copies) if copies.strip() else 1))
         return found
 
     def _store(self) -> Outcome:
-        return drafting.set_recipients(self.office.desk, paper_id=self.paper.id, recipients=self.typed())
+        desk, paper_id = self.office.desk, self.paper.id
+        by_now = [_line(one) for one in reading.paper(desk, paper_id=paper_id).recipients]
+        wanted = merged(self._as_opened, self.typed(), by_now)
+        return drafting.set_recipients(desk, paper_id=paper_id, recipients=wanted)
+
+
+def _line(one: Recipient) -> NewRecipient:
+    return NewRecipient(one.text, one.unit_id, one.copies)
 
 
 def _shown(text: str, copies: int) -> str:

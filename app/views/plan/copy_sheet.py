@@ -1,5 +1,8 @@
 """Bản sao: that a piece of evidence is a copy (SY, TrS, SL), by whom, where and when (NĐ 30/2020, Điều 25-27)."""
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.errors import InvalidInputError
@@ -7,6 +10,7 @@ from app.models.papers.copies import Copy, CopyForm
 from app.models.plan.records import Evidence
 from app.services.papers import copies
 from app.views.common.dates import DayField
+from app.views.common.edits import changed
 from app.views.common.fields import Choice
 from app.views.common.layout import button, field, row
 from app.views.common.office import Office
@@ -35,6 +39,7 @@ class CopySheet(Sheet):
                 line.setText(text)
             if known.copied_on is not None:
                 self.day.show_day(known.copied_on)
+        self._known = known
         self.add(
             row(field("Hình thức sao", self.form), field("Số, ký hiệu bản sao", self.number), spacing=12),
             field("Cơ quan sao", self.agency),
@@ -52,9 +57,13 @@ class CopySheet(Sheet):
         except InvalidInputError as error:
             self.refused(error)
             return
+        opened, evidence_id = self._known, self._evidence.id
         copy = Copy(
-            self._evidence.id, self.form.currentData(), self.agency.text(), self.place.text(), day, self.number.text()
+            evidence_id, self.form.currentData(), self.agency.text(), self.place.text(), day, self.number.text()
         )
+        by_now = copies.copy_of(desk, evidence_id=evidence_id)
+        if opened is not None and by_now is not None:
+            copy = replace(by_now, **changed(_said(opened), _said(copy)))
         self._office.acts.do(
             lambda: copies.set_copy(desk, copy=copy), then=lambda _made: self.accept(), refused=self.refused
         )
@@ -67,3 +76,7 @@ class CopySheet(Sheet):
             then=lambda _made: self.accept(),
             refused=self.refused,
         )
+
+
+def _said(copy: Copy) -> dict[str, Any]:
+    return {name: getattr(copy, name) for name in ("form", "agency", "place", "copied_on", "number")}

@@ -73,6 +73,9 @@ class RenameGroupSheet(Sheet):
 
     def _rename(self) -> None:
         group_id, heading = str(self.group.currentData()), self.heading.text()
+        if heading == self._headings[group_id]:
+            self.accept()
+            return
         self._office.acts.do(
             lambda: plan.rename_group(self._office.desk, group_id=group_id, heading=heading),
             then=lambda _outcome: self.accept(),

@@ -203,7 +203,10 @@ class PlanPage(QWidget):
         self.show_view("table")
 
     def _row_chosen(self, row: int) -> None:
-        self.panel.show_task(self.table.line(row).task_id if row >= 0 else "")
+        task_id = self.table.line(row).task_id if row >= 0 else ""
+        self.panel.show_task(task_id)
+        if task_id and self.list.currentIndex().row() != row:  # what was stored on the way showed the rows anew
+            self._mark(task_id)
 
     def chosen_lines(self) -> list[TaskLine]:
         """The selected tasks, heading rows left out."""

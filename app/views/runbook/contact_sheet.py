@@ -1,14 +1,16 @@
 """A person on duty (Người trực): name, phones, team, when available, and which profile of the program is theirs."""
 
+from typing import cast
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.models.errors import AppError
 from app.models.runbook.records import Contact
 from app.services import people
 from app.services.runbook import duty, masters
 from app.services.runbook.duty import ContactFields
 from app.views.common.acts import Done
 from app.views.common.clock_words import moment, read_moment
+from app.views.common.edits import changed
 from app.views.common.fields import Choice
 from app.views.common.layout import field, row
 from app.views.common.office import Office
@@ -41,6 +43,7 @@ class ContactSheet(Sheet):
         for each in people.people(office.desk):
             self.person.addItem(each.full_name if each.has_pin else f"{each.full_name} (chưa có mã PIN)", each.id)
         self.person.choose(known.person_id)
+        self._as_opened = self._typed()
         self.add(
             row(field("Họ và tên", self.name), field("Điện thoại", self.phone), spacing=12),
             row(field("Chức vụ", self.position), field("Tổ, đơn vị", self.team), spacing=12),
@@ -53,28 +56,31 @@ class ContactSheet(Sheet):
         )
         self.foot("Ghi" if contact else "Thêm người trực", self._store)
 
-    def _store(self) -> None:
+    def _typed(self) -> dict[str, str]:
+        return {
+            "name": self.name.text(),
+            "phone": self.phone.text(),
+            "position": self.position.text(),
+            "team": self.team.text(),
+            "person_id": str(self.person.currentData()),
+            "available_from": self.since.text(),
+            "available_until": self.until.text(),
+        }
+
+    def _read(self, typed: dict[str, str]) -> ContactFields:
         near = masters.master(self._office.desk).anchor
-        try:
-            since = read_moment(self.since.text(), near=near) if self.since.text().strip() else None
-            until = read_moment(self.until.text(), near=near) if self.until.text().strip() else None
-        except AppError as error:
-            self.refused(error)
-            return
-        given = ContactFields(
-            name=self.name.text(),
-            phone=self.phone.text(),
-            position=self.position.text(),
-            team=self.team.text(),
-            person_id=str(self.person.currentData()),
-            available_from=since,
-            available_until=until,
-        )
-        desk, contact = self._office.desk, self._contact
+        values: dict[str, object] = dict(typed)
+        for name in ("available_from", "available_until"):
+            if name in typed:
+                values[name] = read_moment(typed[name], near=near) if typed[name].strip() else None
+        return cast(ContactFields, values)
+
+    def _store(self) -> None:
+        desk, contact, typed = self._office.desk, self._contact, self._typed()
 
         def work() -> Done:
             if contact is None:
-                return duty.add_contact(desk, **given)
-            return duty.edit_contact(desk, contact_id=contact.id, **given)
+                return duty.add_contact(desk, **self._read(typed))
+            return duty.edit_contact(desk, contact_id=contact.id, **self._read(changed(self._as_opened, typed)))
 
         self._office.acts.do(work, then=lambda _done: self.accept(), refused=self.refused)

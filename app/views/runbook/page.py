@@ -12,6 +12,7 @@ from app.models.findings import ERROR
 from app.models.runbook.records import Lock, Master, Step
 from app.services.desk import Outcome
 from app.services.runbook import checking, locking, masters
+from app.views.common.edits import leave_record
 from app.views.common.empty import EmptyState
 from app.views.common.layout import column, holder, wide
 from app.views.common.office import Office, Place
@@ -162,6 +163,8 @@ class RunbookPage(QWidget):
             self._show_chosen(step_id)
 
     def _show_chosen(self, step_id: str) -> None:
+        if step_id != self.panel.step_id:
+            leave_record(self.panel)
         step = self.master.step(step_id) if self.master is not None else None
         self.panel.show_step(self.master, step)
         row = next((at for at, line in enumerate(self._lines) if step_id and line.step_id == step_id), -1)

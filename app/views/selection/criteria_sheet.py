@@ -59,6 +59,8 @@ class CriteriaSheet(Sheet):
         area.setMinimumHeight(330)
         self.weights: dict[str, StoredLine] = {}
         self.names: dict[str, StoredLine] = {}
+        self.guides: dict[str, StoredText] = {}
+        self.vetoes: dict[str, Choice] = {}
         self.adding = QLineEdit()
         self.adding.setPlaceholderText("Tên tiêu chí mới")
         self._add = button("Thêm tiêu chí", self._add_criterion, icon="plus")
@@ -106,11 +108,13 @@ class CriteriaSheet(Sheet):
         if list(self.weights) != [one.id for one in found] or any(
             self.weights[one.id].isReadOnly() == drafting for one in found
         ):
-            self.weights, self.names = {}, {}
+            self.weights, self.names, self.guides, self.vetoes = {}, {}, {}, {}
             refill(self._rows, *(self._row(one, at, drafting=drafting) for at, one in enumerate(found)))
         for one in found:
             self.weights[one.id].show_value(shown(one.weight))
             self.names[one.id].show_value(one.name)
+            self.guides[one.id].show_value(one.guide)
+            self._show_veto(one)
         self._found = found
 
     def _row(self, one: Criterion, at: int, *, drafting: bool) -> QWidget:
@@ -118,8 +122,7 @@ class CriteriaSheet(Sheet):
         name.setAccessibleName(f"Tên tiêu chí {at + 1}")
         weight.setAccessibleName(f"Trọng số của {one.name}")
         weight.setFixedWidth(_WEIGHT_WIDTH)
-        guide.show_value(one.guide)
-        self.weights[one.id], self.names[one.id] = weight, name
+        self.weights[one.id], self.names[one.id], self.guides[one.id] = weight, name, guide
         for editor in (name, weight, guide):
             editor.setReadOnly(not drafting)
         name.stored.connect(lambda text: self._edit(one, name, name=text))
@@ -139,15 +142,8 @@ class CriteriaSheet(Sheet):
         return framed(column(first, second, spacing=4, margins=(10, 6, 6, 6)), "card")
 
     def _veto(self, one: Criterion, *, drafting: bool) -> QWidget:
-        choice = Choice()
+        choice = self.vetoes[one.id] = Choice()
         choice.setMinimumWidth(250)
-        choice.addItem("Không phải tiêu chí loại", None)
-        vetoes = [Veto(VetoRule.MANUAL), Veto(VetoRule.CAPACITY), Veto(VetoRule.SECURITY_LEVEL, _LEAST_LEVEL)]
-        if one.veto is not None and one.veto not in vetoes:
-            vetoes.append(one.veto)
-        for veto in vetoes:
-            choice.addItem(_veto_words(veto), veto)
-        choice.choose(one.veto)
         choice.setEnabled(drafting)
         choice.setAccessibleName(f"Căn cứ loại của {one.name}")
         desk = self._office.desk
@@ -155,6 +151,17 @@ class CriteriaSheet(Sheet):
             lambda _at: self._do(lambda: criteria.set_veto(desk, criterion_id=one.id, veto=choice.currentData()))
         )
         return choice
+
+    def _show_veto(self, one: Criterion) -> None:
+        choice = self.vetoes[one.id]
+        choice.clear()
+        choice.addItem("Không phải tiêu chí loại", None)
+        vetoes = [Veto(VetoRule.MANUAL), Veto(VetoRule.CAPACITY), Veto(VetoRule.SECURITY_LEVEL, _LEAST_LEVEL)]
+        if one.veto is not None and one.veto not in vetoes:
+            vetoes.append(one.veto)
+        for veto in vetoes:
+            choice.addItem(_veto_words(veto), veto)
+        choice.choose(one.veto)
 
     def _do(self, work: Callable[[], Done], editor: StoredLine | StoredText | None = None) -> None:
         def refused(error: AppError) -> None:

@@ -13,6 +13,7 @@ from app.services.selection import criteria, reading
 from app.services.selection.reading import Results
 from app.views.common import appearance, typeface
 from app.views.common.badge import StatusBadge
+from app.views.common.edits import leave_record
 from app.views.common.eliding import ElidingLabel
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, button, column, holder, label, row, wide
@@ -171,6 +172,8 @@ class KindView(QWidget):
         super().keyPressEvent(event)
 
     def _show_cell(self, system_id: str, criterion_id: str, _fact: str) -> None:
+        if system_id != self.system.system_id:
+            leave_record(self.system)
         if self.results is None:
             return
         view = self.results.view

@@ -14,6 +14,7 @@ from app.models.selection.stages import BoardRow, StageKey, StageState, tally
 from app.models.text import fold
 from app.services.desk import Outcome
 from app.services.selection import invalidating, reading, register, stages, unchosen
+from app.views.common.edits import leave_record
 from app.views.common.empty import EmptyState
 from app.views.common.layout import column, holder, wide
 from app.views.common.office import Office, Place
@@ -259,6 +260,8 @@ class SelectionPage(QWidget):
 
     def _show_stage(self, system_id: str, stage: StageKey) -> None:
         if not self._panels.isHidden():
+            if (system_id, stage) != (self.stage_panel.system_id, self.stage_panel.section.stage):
+                leave_record(self.stage_panel)
             row = next((one for one in self._board if one.system_id == system_id), None)
             self.stage_panel.show_stage(row, stage)
 
@@ -275,6 +278,8 @@ class SelectionPage(QWidget):
             self.show_kind(line.kind_id)
 
     def _show_system(self, system_id: str) -> None:
+        if system_id != self.system_panel.system_id:
+            leave_record(self.system_panel)
         view = next((one for one in self.views if one.sheet.system(system_id) is not None), None)
         system = view.sheet.system(system_id) if view is not None else None
         self.system_panel.show_system(view, system, mark(view, None, system_id) if view is not None else None)
@@ -292,6 +297,8 @@ class SelectionPage(QWidget):
         self.unchosen_panel.edit(key)
 
     def _show_stopped(self, system_id: str) -> None:
+        if system_id != self.unchosen_panel.system_id:
+            leave_record(self.unchosen_panel)
         line = next((one for one in self._all_stopped if system_id and one.system_id == system_id), None)
         self.unchosen_panel.show_system(line.one if line else None, line.missing if line else 0)
         _mark(self.stopped_list, [one.system_id for one in self._stopped], system_id)

@@ -1,6 +1,8 @@
 """Cài đặt: one column of cards, each stored when it is changed."""
 
+from dataclasses import replace
 from datetime import time
+from functools import partial
 
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -100,8 +102,8 @@ class BodyCard(QWidget):
                 )
             )
         )
-        for line in self.lines.values():
-            line.stored.connect(lambda _text: self._store())
+        for name, line in self.lines.items():
+            line.stored.connect(partial(self._store, name))
         self.state.clicked.connect(lambda _on: self._change_kind("state"))
         self.party.clicked.connect(lambda _on: self._change_kind("party"))
         self.reload()
@@ -116,17 +118,13 @@ class BodyCard(QWidget):
         for each in (self.state, self.party):
             each.setEnabled(not self._office.desk.read_only)
 
-    def _body(self, kind: str) -> IssuingBody:
-        return IssuingBody(kind=kind, **{name: line.text() for name, line in self.lines.items()})
-
-    def _store(self) -> None:
-        self._set(self._body("party" if self.party.isChecked() else "state"))
+    def _store(self, name: str, text: str) -> None:
+        self._set(replace(settings.body(self._office.desk), **{name: text}))
 
     def _change_kind(self, kind: str) -> None:
-        usual = default_body(self._office.desk.province, kind)
-        if kind != settings.body(self._office.desk).kind:
-            self.lines["parent"].setText(usual.parent)
-            self._set(self._body(kind))
+        known = settings.body(self._office.desk)
+        if kind != known.kind:
+            self._set(replace(known, kind=kind, parent=default_body(self._office.desk.province, kind).parent))
 
     def _set(self, body: IssuingBody) -> None:
         self._office.acts.do(lambda: settings.set_body(self._office.desk, issuing=body))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.queries import PersonCard
 from app.services import people
+from app.views.common.edits import changed
 from app.views.common.entries import list_box, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, label, row
 from app.views.common.office import Office
@@ -87,6 +88,7 @@ class PersonSheet(Sheet):
         self.position = QLineEdit(person.position if person else "")
         self.unit = QLineEdit(person.unit if person else "")
         self.pin = pin_line()
+        self._as_opened = self._typed()
         self.add(
             field("Họ và tên", self.full_name),
             row(field("Chức vụ", self.position), field("Đơn vị", self.unit), spacing=12),
@@ -96,13 +98,15 @@ class PersonSheet(Sheet):
         self.foot("Ghi" if person else "Thêm người", self._store)
         self.full_name.setFocus()
 
+    def _typed(self) -> dict[str, str]:
+        return {"full_name": self.full_name.text(), "position": self.position.text(), "unit": self.unit.text()}
+
     def _store(self) -> None:
-        desk, person = self._office.desk, self._person
-        name, position, unit = self.full_name.text(), self.position.text(), self.unit.text()
+        desk, person, given = self._office.desk, self._person, self._typed()
         if person is None:
-            work = partial(people.add_person, desk, full_name=name, position=position, unit=unit, pin=self.pin.text())
+            work = partial(people.add_person, desk, pin=self.pin.text(), **given)
         else:
-            work = partial(people.edit_person, desk, person_id=person.id, full_name=name, position=position, unit=unit)
+            work = partial(people.edit_person, desk, person_id=person.id, **changed(self._as_opened, given))
         self._office.acts.do(work, then=lambda _outcome: self._close(), refused=self.refused)
 
     def _close(self) -> None:

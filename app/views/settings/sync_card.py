@@ -29,6 +29,8 @@ class SyncCard(QWidget):
         self.leave = button("Tắt đồng bộ…", self.ask_leave, icon="cloud-slash")
         self.unsent = button("Xem chưa gửi", lambda: office.link.unsent_asked.emit(self.window()))
         self.conflicts = button("Sửa trùng", lambda: office.link.conflicts_asked.emit(self.window()), icon="git-fork")
+        journal = button("Lịch sử thay đổi…", self.open_journal, icon="clock-counter-clockwise")
+        who = "Ai đã sửa gì, lúc nào, ở máy nào, kể cả sửa từ máy khác và thay đổi máy chủ không nhận."
         bundle = button("Trao đổi bằng tệp…", self.open_bundle, icon="export")
         by_file = "Không có máy chủ: hai máy trao đổi một tệp đã mã hoá qua USB hoặc mạng nội bộ."
         self.setLayout(
@@ -42,6 +44,7 @@ class SyncCard(QWidget):
                     row(self.join, self.resume, self.unsent, self.conflicts, self.change, self.leave, STRETCH),
                     rule(),
                     row(wide(label(by_file, "muted", wrap=True)), bundle, spacing=12),
+                    row(wide(label(who, "muted", wrap=True)), journal, spacing=12),
                 )
             )
         )
@@ -99,6 +102,12 @@ class SyncCard(QWidget):
     def open_bundle(self) -> None:
         """Trao đổi bằng tệp."""
         BundleSheet(self.window(), self._office).exec()
+
+    def open_journal(self) -> None:
+        """Lịch sử thay đổi."""
+        from app.views.sync.journal_sheet import JournalSheet
+
+        JournalSheet(self.window(), self._office).exec()
 
     def ask_leave(self) -> None:
         """Tắt đồng bộ, after its consequence was said."""

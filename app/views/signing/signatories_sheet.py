@@ -1,10 +1,15 @@
 """Danh sách người ký: who signs, in the order of the paper; an agency's seal stands over the person before it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.signing.records import SignatoryKind, SignedState
+from app.services.desk import Outcome
 from app.services.signing import signatories
 from app.services.signing.signatories import NewSignatory
+from app.views.common.edits import merged
 from app.views.common.fields import Choice
 from app.views.common.layout import STRETCH, button, column, icon_button, label, row, scrolled
 from app.views.common.office import Office
@@ -55,6 +60,7 @@ class SignatoriesSheet(Sheet):
         for one in state.signatories:
             given = NewSignatory(one.full_name, one.position, one.kind)
             self.append(given, signed=state.of(one.id) is not None)
+        self._as_opened = self._named()
         self.foot("Lưu danh sách", self._store)
 
     def append(self, given: NewSignatory | None = None, *, signed: bool = False) -> None:
@@ -74,19 +80,28 @@ class SignatoriesSheet(Sheet):
 
     def typed(self) -> list[NewSignatory]:
         """The list as it stands."""
-        found: list[NewSignatory] = []
-        person: int | None = None
-        for at, line in enumerate(self.lines):
-            kind: SignatoryKind = line.kind.currentData()
-            person = at if kind is SignatoryKind.PERSON else person
-            over = person if kind is SignatoryKind.AGENCY else None
-            found.append(NewSignatory(line.name.text(), line.position.text(), kind, over))
-        return found
+        return _sealing(self._named())
+
+    def _named(self) -> list[NewSignatory]:
+        return [NewSignatory(one.name.text(), one.position.text(), one.kind.currentData()) for one in self.lines]
 
     def _store(self) -> None:
-        desk, given = self._office.desk, self.typed()
-        self._office.acts.do(
-            lambda: signatories.set_signatories(desk, ref=self._ref, signatories=given),
-            then=lambda _outcome: self.accept(),
-            refused=self.refused,
-        )
+        desk, ref = self._office.desk, self._ref
+
+        def work() -> Outcome:
+            listed = signatories.signed_state(desk, ref=ref).signatories
+            by_now = [NewSignatory(one.full_name, one.position, one.kind) for one in listed]
+            wanted = _sealing(merged(self._as_opened, self._named(), by_now))
+            return signatories.set_signatories(desk, ref=ref, signatories=wanted)
+
+        self._office.acts.do(work, then=lambda _outcome: self.accept(), refused=self.refused)
+
+
+def _sealing(named: Sequence[NewSignatory]) -> list[NewSignatory]:
+    """The list with each agency's seal over the person before it."""
+    found: list[NewSignatory] = []
+    person: int | None = None
+    for at, one in enumerate(named):
+        person = at if one.kind is SignatoryKind.PERSON else person
+        found.append(replace(one, over=person if one.kind is SignatoryKind.AGENCY else None))
+    return found

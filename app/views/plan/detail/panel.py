@@ -11,6 +11,7 @@ from app.models.plan.records import Task
 from app.services import plan
 from app.views.common import badge
 from app.views.common.badge import StatusBadge
+from app.views.common.edits import leave_record
 from app.views.common.empty import EmptyState
 from app.views.common.layout import STRETCH, column, holder, icon_button, label, row, rule, wide
 from app.views.common.office import Office
@@ -125,6 +126,8 @@ class TaskPanel(QFrame):
 
     def show_task(self, task_id: str) -> None:
         """Show a task; "" shows that none is chosen."""
+        if task_id != self._task_id:
+            leave_record(self)
         self._task_id = task_id
         task = self._read() if task_id else None
         self._empty.setVisible(task is None)

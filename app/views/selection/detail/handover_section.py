@@ -1,6 +1,5 @@
 """Bàn giao: the contract, the data and what else there is; what, to whom, when, by which document."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -9,7 +8,9 @@ from typing_extensions import override
 
 from app.models.selection.unchosen import Handover, Unchosen
 from app.models.vietnam_time import show_date
+from app.services.desk import Outcome
 from app.services.selection import unchosen
+from app.services.selection.unchosen import HandoverFields
 from app.views.common.dates import PATTERN, read_day
 from app.views.common.fields import StoredLine
 from app.views.common.layout import STRETCH, button, column, field, holder, label, row, wide
@@ -18,6 +19,9 @@ from app.views.selection.cards import Card, CardList
 from app.views.selection.detail.unchosen_section import UnchosenSection
 
 _SHIPPED = ("contract", "data")
+_DAYS = ("handed_on", "issued_on")
+_NAMES = {"handed_on": "on"}
+"""What the service calls a field otherwise than the record."""
 
 
 class HandoverCard(Card[Handover]):
@@ -28,7 +32,7 @@ class HandoverCard(Card[Handover]):
         self._section = section
         self._part = part
         words = {name: StoredLine(placeholder="chưa có") for name in ("content", "receiver", "number")}
-        days = {name: StoredLine(placeholder=PATTERN) for name in ("handed_on", "issued_on")}
+        days = {name: StoredLine(placeholder=PATTERN) for name in _DAYS}
         self.editors: dict[str, StoredLine] = {**words, **days}
         self._contract = label("", "muted")
         self.skipped = StoredLine(placeholder="Lý do không bàn giao (chỉ ghi khi không có gì)")
@@ -46,8 +50,8 @@ class HandoverCard(Card[Handover]):
         if part.key not in _SHIPPED:
             lines.addLayout(row(button("Bỏ mục này", self._remove, kind="link"), STRETCH))
         self.setLayout(lines)
-        for editor in self.editors.values():
-            editor.stored.connect(partial(self._store, editor))
+        for name, editor in self.editors.items():
+            editor.stored.connect(partial(self._store, name, editor))
         self.skipped.stored.connect(self._skip)
 
     @override
@@ -62,8 +66,8 @@ class HandoverCard(Card[Handover]):
         self._contract.setText(f"Hợp đồng đến {show_date(ends)}" if ends else "")
         self._contract.setVisible(ends is not None)
 
-    def _store(self, editor: StoredLine, _text: str) -> None:
-        self._section.hand_over(self._part, {name: each.text() for name, each in self.editors.items()}, editor)
+    def _store(self, name: str, editor: StoredLine, text: str) -> None:
+        self._section.hand_over(self._part, name, text, editor)
 
     def _skip(self, text: str) -> None:
         self._section.skip(self._part, self.skipped, text)
@@ -97,22 +101,16 @@ class HandoverSection(UnchosenSection):
         for each in (self.list, self._add):
             each.setEnabled(not self.is_locked)
 
-    def hand_over(self, part: Handover, text: Mapping[str, str], editor: StoredLine) -> None:
-        """Store what is known of a hand-over."""
+    def hand_over(self, part: Handover, name: str, text: str, editor: StoredLine) -> None:
+        """Store one thing that is known of a hand-over."""
         desk, system_id = self.office.desk, self.system_id
-        self.do(
-            lambda: unchosen.hand_over(
-                desk,
-                system_id=system_id,
-                subject=part.key,
-                content=text["content"],
-                receiver=text["receiver"],
-                on=read_day(text["handed_on"]),
-                number=text["number"],
-                issued_on=read_day(text["issued_on"]),
-            ),
-            editor=editor,
-        )
+
+        def work() -> Outcome:
+            given: dict[str, object] = {_NAMES.get(name, name): read_day(text) if name in _DAYS else text}
+            fields = HandoverFields(**given)  # type: ignore[typeddict-item]  # the editors bear its own names
+            return unchosen.hand_over(desk, system_id=system_id, subject=part.key, **fields)
+
+        self.do(work, editor=editor)
 
     def skip(self, part: Handover, editor: StoredLine, text: str) -> None:
         """Store why there is nothing to hand over."""

@@ -10,6 +10,7 @@ from app.models.vietnam_time import show_date
 from app.services.selection import stages
 from app.views.common.clock_words import moment, read_moment
 from app.views.common.dates import PATTERN, read_day
+from app.views.common.edits import leave_record
 from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice, StoredLine, StoredText
 from app.views.common.layout import STRETCH, button, field, label, row
@@ -85,7 +86,10 @@ class StageSection(Section):
             self._show(self._row.stage(self.stage))
 
     def _choose(self) -> None:
-        self.stage = self.choice.currentData()
+        chosen: StageKey = self.choice.currentData()
+        leave_record(self)
+        self.choice.choose(chosen)
+        self.stage = chosen
         self.show_again()
 
     def _show(self, stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """A system of the register, edited in place: what it is, what it is connected to, its history."""
 
+from dataclasses import astuple, replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -73,8 +74,8 @@ class InformationSection(Section):
         self.lines.addStretch(1)
         for name, editor in self.editors.items():
             editor.stored.connect(partial(self._store, name, editor))
-        for editor in self.contact.values():
-            editor.stored.connect(partial(self._store_contact, editor))
+        for part, editor in self.contact.items():
+            editor.stored.connect(partial(self._store_contact, part, editor))
         self.note.stored.connect(partial(self._store, "note", self.note))
         self.province.activated.connect(lambda _at: self._store_province())
 
@@ -110,11 +111,11 @@ class InformationSection(Section):
         if system is not None:
             self.do(lambda: registering.set_field(desk, system_id=system.id, field=name, text=text), editor=editor)
 
-    def _store_contact(self, editor: StoredLine, _text: str) -> None:
+    def _store_contact(self, part: str, editor: StoredLine, text: str) -> None:
         desk, system = self.office.desk, self._system
-        given = {part: each.text() for part, each in self.contact.items()}
-        contact = Contact(**given) if any(text.strip() for text in given.values()) else None
         if system is not None:
+            given = replace(system.contact or Contact(""), **{part: text})
+            contact = given if any(word.strip() for word in astuple(given)) else None
             self.do(lambda: registering.edit_system(desk, system_id=system.id, contact=contact), editor=editor)
 
     def _store_province(self) -> None:
