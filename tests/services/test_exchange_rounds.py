@@ -12,6 +12,7 @@ from app.services import history, people, plan, tasks
 from app.services.desk import Desk
 from app.services.exchange import rounds
 from app.sync.errors import OfflineError
+from app.sync.http import Verdict
 from tests.conftest import NOON_24_JUNE, StandingClock
 from tests.models.test_applying import state_of
 from tests.steps import added, changes, made, row
@@ -114,6 +115,40 @@ def test_a_refused_change_is_parked_and_blocks_nothing(desk: Desk, centre: Centr
     assert rounds.run(desk, line).sent == 0
     rounds.send_again(desk, change_ids=[one.change_id for one in shown])
     assert rounds.run(desk, line).sent == len(shown)
+    assert left(desk) == (0, 0)
+
+
+class Patient(Centre):
+    """A server that wants something else first."""
+
+    code = ""
+
+    def _take(self, change: Change) -> Verdict:
+        if self.code:
+            return Verdict(change.id, "refused", {"code": self.code, "text": "Máy này tự gửi lại."})
+        return super()._take(change)
+
+
+@pytest.mark.parametrize("code", ["root_missing", "unknown_device", "unknown_author"])
+def test_what_waits_for_something_else_is_sent_again_by_itself(desk: Desk, clock: StandingClock, code: str) -> None:
+    centre = Patient(NOON_24_JUNE)
+    line = FakeLine(centre)
+    rounds.run(desk, line)
+    added(desk, "Cấp chữ ký số cho Đặng Thị Đào")
+    centre.code = code
+    parked = rounds.run(desk, line).parked
+    assert parked > 0
+    assert {(one.is_parked, one.code, one.reason) for one in rounds.unsent(desk)} == {
+        (True, code, "Máy này tự gửi lại.")
+    }
+    pushed = len(line.pushes)
+    rounds.run(desk, line)
+    assert len(line.pushes) == pushed
+    clock.moment += rounds.AGAIN
+    assert rounds.run(desk, line).parked == parked
+    centre.code = ""
+    clock.moment += rounds.AGAIN
+    assert rounds.run(desk, line).sent == parked
     assert left(desk) == (0, 0)
 
 
