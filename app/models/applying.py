@@ -1,25 +1,30 @@
 """Changes from other desks: merged into heads and columns, stored as received, never journalled again.
 
 The second of the two write paths (the first is `recording`). Order, repetition and slicing of what arrives do not
-matter. What this version does not know is kept: a field in `extra`, a record in `unknown_record`.
+matter. What this version does not know is kept: a field in `extra`, a record in `unknown_record`. So is a value that
+its column cannot hold: one wrong value of one desk must never stop the others.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy import inspect as mapping_of
 from sqlalchemy.orm import Session
 
 from app.journal.change import DELETED, Change, Json
 from app.journal.clock import HybridClock
 from app.journal.merge import Deletion, RecordState, is_deleted, merge
-from app.models.base import ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
+from app.models.base import TAKEN_BACK, ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
 from app.models.derived import chunks
+from app.models.fitting import empty, fits
 from app.models.outbox import acknowledge
 from app.models.purging import PurgeRow, purge, statements
 from app.models.recording import Ref, change_of, row_of
+
+_log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
 """(entity, entity id)."""
@@ -40,18 +45,21 @@ class Applying:
         self.purged: list[tuple[Ref, tuple[str, ...]]] = []
         """What another desk had purged, with the SHA-256 of files that nothing names any more."""
 
-    def apply(self, changes: Sequence[Change], *, acknowledged: int | None = None) -> tuple[str, ...]:
+    def apply(
+        self, changes: Sequence[Change], *, acknowledged: int | None = None, are_shown: bool = True
+    ) -> tuple[str, ...]:
         """Merge changes; gives the ids of those that were new here.
 
         A repeat adds nothing, except the `cap` a server gave it. A stamp too far ahead advances nobody's clock.
         `acknowledged` is the server's number where they came from the server: they need not be sent to it.
+        Not to be shown is what could not be: it is kept, counts in the heads and is passed on.
         """
-        changes = self._without_purged(changes)
-        known = self._known(changes)
-        self._read_states({(change.entity, change.entity_id) for change in changes})
+        known = self._known(changes, are_there=acknowledged is not None)
+        standing, purged = self._without_purged(changes)
+        fresh = self._keep_emptied([one for one in purged if one.id not in known], acknowledged)
+        self._read_states({(change.entity, change.entity_id) for change in standing})
         touched: dict[Key, set[str]] = {}
-        fresh: list[str] = []
-        for change in changes:
+        for change in standing:
             key = (change.entity, change.entity_id)
             created = key not in self._states
             row = self._new_state(key, change.root_id) if created else self._states[key]
@@ -72,10 +80,11 @@ class Applying:
         self.session.flush()
         if acknowledged is not None:
             acknowledge(self.session, {one.id for one in changes} - set(fresh), sequence=acknowledged)
-        for key in self._with_roots(touched):
-            self._show(key, touched.get(key, set()))
-        self.session.flush()
-        for change in changes:
+        if are_shown:
+            for key in self._with_roots(touched):
+                self._show(key, touched.get(key, set()))
+            self.session.flush()
+        for change in standing:
             if change.kind == PurgeRow.KIND and change.id in fresh:
                 self._purge(change)
         return tuple(fresh)
@@ -87,10 +96,21 @@ class Applying:
             self._show(key, set(_state(self._states[key]).fields))
         self.session.flush()
 
-    def _without_purged(self, changes: Sequence[Change]) -> Sequence[Change]:
-        """The changes as they may be kept: one of a record that was purged keeps its id and loses its content."""
+    def _without_purged(self, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
+        """The changes of records that stand, and those of records that were purged, which lose their content."""
         gone = set(self.session.scalars(select(PurgeRow.record_id)))
-        return [replace(one, fields={}) if gone & {one.entity_id, one.root_id} else one for one in changes]
+        standing = [one for one in changes if not gone & {one.entity_id, one.root_id}]
+        return standing, [replace(one, fields={}) for one in changes if gone & {one.entity_id, one.root_id}]
+
+    def _keep_emptied(self, changes: Iterable[Change], acknowledged: int | None) -> list[str]:
+        """Keep that there were these changes, and nothing else: what was purged has neither heads nor columns."""
+        rows: dict[str, ChangeRow] = {}
+        for one in changes:
+            rows[one.id] = row_of(one, old={}, created=False)
+            rows[one.id].acknowledged = acknowledged
+            self._clock.observe(one.effective)
+        self.session.add_all(rows.values())
+        return list(rows)
 
     def _purge(self, change: Change) -> None:
         entity, record_id = str(change.fields.get("entity", "")), str(change.fields.get("record_id", ""))
@@ -103,13 +123,21 @@ class Applying:
         self._changes.clear()
         self._rows.clear()
 
-    def _known(self, changes: Sequence[Change]) -> set[str]:
-        """Which of these changes, and of the changes they name, stand in the journal."""
+    def _known(self, changes: Sequence[Change], *, are_there: bool) -> set[str]:
+        """Which of these changes, and of the changes they name, stand in the journal.
+
+        What was taken back here and comes from the server all the same (`are_there`) comes in like any other.
+        """
         wanted = {change.id for change in changes}
-        wanted |= {base for change in changes for ids in change.base.values() for base in ids}
+        named = {base for change in changes for ids in change.base.values() for base in ids}
         found: set[str] = set()
-        for chunk in chunks(wanted):
-            found |= set(self.session.scalars(select(ChangeRow.id).where(ChangeRow.id.in_(chunk))))
+        for chunk in chunks(wanted | named):
+            rows = self.session.execute(select(ChangeRow.id, ChangeRow.acknowledged).where(ChangeRow.id.in_(chunk)))
+            for change_id, acknowledged in rows:
+                if not are_there or acknowledged != TAKEN_BACK:
+                    found.add(change_id)
+                elif change_id in wanted:
+                    self.session.execute(delete(ChangeRow).where(ChangeRow.id == change_id))
         return found
 
     def _cap(self, change: Change) -> None:
@@ -154,7 +182,10 @@ class Applying:
         _fill(record, values)
         record.deleted = deletion is Deletion.DELETED
         record.revived = deletion is Deletion.REVIVED
-        record.derive()
+        try:
+            record.derive()
+        except Exception as error:  # noqa: BLE001 whatever stands there: the others go on
+            _log.error("%s %s cannot be derived: %s", entity, entity_id, type(error).__name__)
         self.refs.append(Ref(entity, entity_id, self._states[key].root_id, tuple(sorted(names | {DELETED}))))
 
     def _shown(self, state: RecordState, names: Iterable[str]) -> dict[str, Json]:
@@ -191,26 +222,18 @@ def blank(table: type[Synced]) -> dict[str, Any]:
     """Values for columns that have not arrived yet: an edit may come before the write that made the record."""
     columns: Iterable[Column[Any]] = mapping_of(table).columns
     return {
-        column.key: _empty(column)
+        column.key: empty(table, column)
         for column in columns
         if not column.nullable and column.default is None and not column.primary_key
     }
 
 
-def _empty(column: Column[Any]) -> Any:
-    if isinstance(column.type, Boolean):
-        return False
-    if isinstance(column.type, Integer):
-        return 0
-    return {} if column.type.python_type is dict else [] if column.type.python_type is list else ""
-
-
 def _fill(record: Synced, values: dict[str, Json]) -> None:
-    """Put values into columns; what this version has no column for goes to `extra`."""
-    ours = set(record.journalled())
-    for name, value in values.items():
-        if name in ours:
-            setattr(record, name, value)
-    kept = {name: value for name, value in {**record.extra, **values}.items() if name not in ours}
+    """Put values into columns; what this version has no column for, or what cannot stand there, goes to `extra`."""
+    table, ours = type(record), set(record.journalled())
+    shown = {name: value for name, value in values.items() if name in ours and fits(table, name, value)}
+    for name, value in shown.items():
+        setattr(record, name, value)
+    kept = {name: value for name, value in {**record.extra, **values}.items() if name not in shown}
     if kept != record.extra:
         record.extra = kept

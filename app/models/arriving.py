@@ -1,24 +1,48 @@
 """A whole province coming into an empty workspace: the server's merged heads, page by page, written in bulk.
 
 Only for a file that nobody sits at yet. What later arrives for the same records comes in by the ordinary merge, so a
-page may be older or newer than its neighbours. A page twice is as good as once.
+page may be older or newer than its neighbours. A page twice is as good as once. What a column cannot hold is kept in
+`extra`, as there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, Table, Text, cast, func, select
+from sqlalchemy import Connection, Dialect, Text, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.journal import wire
-from app.journal.change import DELETED
-from app.journal.clock import Stamp
-from app.models.applying import Key, blank
-from app.models.base import ChangeRow, LocalSetting, RecordStateRow, Synced, UnknownRecord, synced_entities
+from app.journal.change import DELETED, Change
+from app.journal.clock import HybridClock, Stamp
+from app.models import bulk, derived, fitting
+from app.models.applying import Applying, Key, blank
+from app.models.base import (
+    Base,
+    ChangeRow,
+    LocalSetting,
+    RecordStateRow,
+    SearchEntry,
+    Synced,
+    UnknownRecord,
+    synced_entities,
+)
+from app.models.migrations import newest
+from app.models.plan.entities import TaskGroupRow, TaskRow
+from app.models.recording import change_of
 
 _PLACE = "arriving"
+_BEFORE = "arrived_before"
+"""Setting: what had come from another memory of the server, each change in its wire form."""
 _EMPTY = b"{}"
+_MERGED = 400
+"""How many changes are merged in one go."""
+_Record = tuple[str, dict[str, Any]]
+"""Id, and the values shown."""
+_ByFit = Iterable[tuple[tuple[str, ...], list[_Record]]]
+"""Names of the values that do not fit, and the records with these."""
+_WRITTEN_LAST = {TaskRow.__tablename__, TaskGroupRow.__tablename__, SearchEntry.__tablename__}
+"""Tables that are written once more when all pages are here."""
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -31,24 +55,7 @@ class Beginning(msgspec.Struct, frozen=True):
     pages: int
 
 
-class ArrivingRecord(msgspec.Struct, frozen=True):
-    """A record as the server has merged it, with the changes that are heads."""
-
-    entity: str
-    id: str
-    root: str
-    state: dict[str, Any]
-    changes: list[msgspec.Raw]
-
-
-class Page(msgspec.Struct, frozen=True):
-    """Some records; `cursor` is where a broken transfer goes on."""
-
-    cursor: str
-    records: list[ArrivingRecord]
-
-
-class _Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ArrivingChange(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A change whose compound parts are kept as they stand."""
 
     id: str
@@ -65,7 +72,50 @@ class _Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: msgspec.Raw
     schema: int
     cap: str | None = None
-    extra: bytes = _EMPTY
+
+
+class _Newer(ArrivingChange, frozen=True, gc=False):
+    """One with keys of a newer version; never read by itself."""
+
+    extra: str = "{}"
+
+
+class ArrivingRecord(msgspec.Struct, frozen=True, gc=False):
+    """A record as the server has merged it, with the changes that are heads."""
+
+    entity: str
+    id: str
+    root: str
+    state: msgspec.Raw
+    changes: list[ArrivingChange]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some records; `cursor` is where a broken transfer goes on."""
+
+    cursor: str
+    records: list[ArrivingRecord]
+
+
+class _LooseRecord(msgspec.Struct, frozen=True):
+    entity: str
+    id: str
+    root: str
+    state: msgspec.Raw
+    changes: list[msgspec.Raw]
+
+
+class _LoosePage(msgspec.Struct, frozen=True):
+    cursor: str
+    records: list[_LooseRecord]
+
+
+class _State(msgspec.Struct, frozen=True, gc=False):
+    """`RecordState.to_json`, as far as it is looked at."""
+
+    w: list[tuple[str, str]]
+    f: dict[str, list[int]]
+    p: dict[str, list[str]] = {}
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -74,97 +124,243 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 read_beginning = msgspec.json.Decoder(Beginning).decode
-read_page = msgspec.json.Decoder(Page).decode
-_change = msgspec.json.Decoder(_Wire).decode
+_page = msgspec.json.Decoder(Page).decode
+_loose_page = msgspec.json.Decoder(_LoosePage).decode
+_change = msgspec.json.Decoder(ArrivingChange).decode
+_state = msgspec.json.Decoder(_State).decode
 _values = msgspec.json.Decoder(dict[str, Any]).decode
 _bases = msgspec.json.Decoder(dict[str, list[str]]).decode
 _CHANGE_COLUMNS = (
-    *("id", "act_id", "stamp", "cap", "author", "device", "entity", "entity_id", "root_id", "scope", "kind"),
-    *("fields", "base", "schema_number", "extra", "old", "created", "acknowledged"),
+    *("id", "act_id", "stamp", "author", "device", "entity", "entity_id", "root_id", "scope", "kind"),
+    *("fields", "base", "schema_number", "created", "extra"),
 )
+_WIRE_NAMES = ArrivingChange.__struct_fields__
 _STATE_COLUMNS = ("entity", "entity_id", "root_id", "state")
 
 
-class Arrival:
-    """One page in one transaction."""
+def read_page(line: bytes) -> Page:
+    """Read a page.
 
-    def __init__(self, session: Session, *, sequence: int) -> None:
+    Raises:
+        msgspec.DecodeError, wire.WireError: it is none.
+    """
+    try:
+        return _page(line)
+    except msgspec.ValidationError:
+        loose = _loose_page(line)
+    records = [
+        ArrivingRecord(one.entity, one.id, one.root, one.state, [_read(raw) for raw in one.changes])
+        for one in loose.records
+    ]
+    return Page(loose.cursor, records)
+
+
+class Arrival:
+    """A province on its way into a file that nobody sits at. What `keep` has not kept is gone after a power cut."""
+
+    def __init__(self, session: Session) -> None:
         self._session = session
         self._connection = session.connection()
-        self._sequence = sequence
+        self._tables = synced_entities()
+        self._shapes: dict[tuple[str, tuple[str, ...], tuple[str, ...]], _Shape] = {}
+        known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _PLACE))
+        self._place = msgspec.convert(known, _Place) if known is not None else None
+        self._fits: dict[tuple[str, tuple[str, ...]], _Fit] = {}
         self.newest: Stamp = ""
 
-    def store(self, records: Sequence[ArrivingRecord]) -> None:
+    @property
+    def cursor(self) -> str:
+        """Where the transfer goes on; empty at the start."""
+        return self._place.cursor if self._place is not None else ""
+
+    def count(self) -> int:
+        """How many records are here."""
+        return self._session.scalar(select(func.count()).select_from(RecordStateRow)) or 0
+
+    def begin(self, beginning: Beginning) -> Beginning:
+        """Take the first line; gives the one that counts, which is the first of all: the tail starts there."""
+        if self._place is None:
+            self._place = _Place(beginning, "")
+            _drop_indexes(self._connection)
+        return self._place.beginning
+
+    def begin_anew(self) -> None:
+        """From the first page on, as another memory of the server has them.
+
+        The changes that are here come in once more at the end, by the ordinary merge: perhaps nobody else has them.
+        Pages of two memories must not mix: the heads of the one do not know those of the other.
+        """
+        session = self._session
+        before = [*_before(session), *(change_of(row) for row in session.scalars(select(ChangeRow)))]
+        session.merge(LocalSetting(key=_BEFORE, value=[wire.encode(change).decode() for change in before]))
+        tables: list[type[Base]] = [ChangeRow, RecordStateRow, UnknownRecord, SearchEntry, *self._tables.values()]
+        for table in tables:
+            session.execute(delete(table))
+        self._place = None
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep for good what is here, and where it goes on."""
+        session = self._session
+        if self._place is None:
+            session.execute(delete(LocalSetting).where(LocalSetting.key == _PLACE))
+        else:
+            session.merge(LocalSetting(key=_PLACE, value=msgspec.to_builtins(self._place)))
+        session.commit()
+        self._connection = session.connection()
+
+    def store(self, page: Page) -> None:
         """Write the change rows, the states and the records themselves."""
-        changes: list[tuple[Any, ...]] = []
-        states: list[tuple[str, str, str, str]] = []
-        shown: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-        for record in records:
-            arrived = [_read(raw) for raw in record.changes]
-            changes += [self._row(one) for one in arrived]
-            states.append((record.entity, record.id, record.root, _compact(_with_pending(record.state, arrived))))
-            shown.setdefault(record.entity, []).append((record.id, _shown(record.state, arrived)))
-        self._insert(ChangeRow.__tablename__, _CHANGE_COLUMNS, changes)
+        assert self._place is not None, "a transfer begins with its first line"  # noqa: S101
+        changes: list[bulk.Row] = []
+        capped: list[bulk.Row] = []
+        states: list[bulk.Row] = []
+        shown: dict[tuple[str, tuple[str, ...]], list[_Record]] = {}
+        newest = self.newest
+        for record in page.records:
+            arrived = record.changes
+            for one in arrived:
+                if one.cap is None:
+                    newest = max(newest, one.stamp)
+                    changes.append(_row(one))
+                else:
+                    newest = max(newest, min(one.stamp, one.cap))
+                    capped.append((*_row(one), one.cap))
+            state = _state(record.state)
+            states.append((record.entity, record.id, record.root, _with_pending(record.state, state, arrived)))
+            values = _shown(state, arrived)
+            shown.setdefault((record.entity, tuple(values)), []).append((record.id, values))
+        self.newest = newest
+        same: dict[str, str | int | None] = {"old": "{}", "acknowledged": self._place.beginning.sequence}
+        self._insert(ChangeRow.__tablename__, _CHANGE_COLUMNS, changes, same)
+        self._insert(ChangeRow.__tablename__, (*_CHANGE_COLUMNS, "cap"), capped, same)
         self._insert(RecordStateRow.__tablename__, _STATE_COLUMNS, states)
-        known = synced_entities()
-        for entity, rows in shown.items():
-            table = known.get(entity)
-            if table is None:
-                self._keep_unknown(entity, rows)
+        for (entity, names), rows in shown.items():
+            if entity in self._tables:
+                for misfits, those in self._by_fit(entity, names, rows):
+                    shape = self._shape(entity, names, misfits)
+                    self._insert(shape.table, shape.columns, shape.rows(those), shape.constants)
             else:
-                self._fill(table, rows)
+                self._keep_unknown(entity, rows)
+        self._place = _Place(self._place.beginning, page.cursor)
 
-    def _row(self, one: _Wire) -> tuple[Any, ...]:
-        self.newest = max(self.newest, one.stamp if one.cap is None else min(one.stamp, one.cap))
-        base = bytes(one.base)
-        ids = (one.entity, one.entity_id, one.root_id, one.scope, one.kind)
-        compound = (bytes(one.fields).decode(), base.decode(), one.schema, one.extra.decode(), "{}")
-        made = (one.id, one.act_id, one.stamp, one.cap, one.author, one.device)
-        return (*made, *ids, *compound, base == _EMPTY, self._sequence)
+    def finish(self, clock: HybridClock) -> None:
+        """All pages are here: indexes, deletions, everything derived. The file is a workspace like any other."""
+        session = self._session
+        self._make_indexes(last=False)
+        Applying(session, clock).show_again(_deleted_ones(session))
+        derived.rebuild(session)
+        self._make_indexes(last=True)
+        before = _before(session)
+        for start in range(0, len(before), _MERGED):
+            applying = Applying(session, clock)
+            applying.apply(before[start : start + _MERGED])
+            derived.refresh(session, applying.refs)
+        session.execute(delete(LocalSetting).where(LocalSetting.key == _BEFORE))
+        self._place = None
+        self.keep()
 
-    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            marks = ", ".join("?" * len(columns))
-            statement = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 our own names
-            self._connection.exec_driver_sql(statement, list(rows))
+    def _make_indexes(self, *, last: bool) -> None:
+        """The indexes of what was derived come last, the others before anything is looked up."""
+        for table, statement in newest.indexes():
+            if (table in _WRITTEN_LAST) is last:
+                self._connection.exec_driver_sql(statement)
 
-    def _fill(self, table: type[Synced], rows: Sequence[tuple[str, dict[str, Any]]]) -> None:
-        usual, write = _empty_row(table), _writers(table, self._connection.dialect)
-        ours = usual.keys()
-        ready = []
-        for record_id, values in rows:
-            full = {**usual, **{name: value for name, value in values.items() if name in ours}, "id": record_id}
-            foreign = {name: value for name, value in values.items() if name not in ours}
-            if foreign:
-                full["extra"] = foreign
-            ready.append(tuple(full[name] if to is None else to(full[name]) for name, to in write.items()))
-        self._insert(table.__tablename__, tuple(table.__mapper__.attrs[name].columns[0].name for name in write), ready)
+    def _insert(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[bulk.Row],
+        same: Mapping[str, str | int | None] | None = None,
+    ) -> None:
+        bulk.insert(self._connection, table, columns, rows, constants=same, replacing=True)
 
-    def _keep_unknown(self, entity: str, rows: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    def _by_fit(self, entity: str, names: tuple[str, ...], rows: Sequence[_Record]) -> _ByFit:
+        """The records, by which of their values the columns cannot hold: as good as always none."""
+        fit = self._fits.get((entity, names))
+        if fit is None:
+            fit = self._fits[entity, names] = _Fit(self._tables[entity], names)
+        return fit.parted(rows)
+
+    def _shape(self, entity: str, names: tuple[str, ...], misfits: tuple[str, ...]) -> "_Shape":
+        key = (entity, names, misfits)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = _Shape(self._tables[entity], names, misfits, self._connection.dialect)
+        return found
+
+    def _keep_unknown(self, entity: str, rows: Sequence[_Record]) -> None:
         ready = [(entity, record_id, _compact(values)) for record_id, values in rows]
-        self._insert(UnknownRecord.__tablename__, ("entity", "entity_id", '"values"'), ready)
+        self._insert(UnknownRecord.__tablename__, ("entity", "entity_id", "values"), ready)
 
 
-def place(session: Session) -> tuple[Beginning, str] | None:
-    """Where a transfer that broke off goes on."""
-    known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _PLACE))
-    if known is None:
-        return None
-    found = msgspec.convert(known, _Place)
-    return found.beginning, found.cursor
+class _Fit:
+    """Whether the columns of a table can hold what records say in these fields: told from the types at a glance."""
+
+    def __init__(self, table: type[Synced], names: tuple[str, ...]) -> None:
+        self._table = table
+        self._known = {name: kinds for name, kinds in fitting.types_of(table).items() if name in names}
+        self._read = [name for name in self._known if name in table.READ_AS]
+        self._usual: dict[tuple[type, ...], bool] = {}
+
+    def parted(self, records: Sequence[_Record]) -> _ByFit:
+        """The records, by the names of the values that do not fit."""
+        found: dict[tuple[str, ...], list[_Record]] = {}
+        for record in records:
+            values = record[1]
+            kinds = tuple(map(type, values.values()))
+            usual = self._usual.get(kinds)
+            if usual is None:
+                usual = self._usual[kinds] = all(type(values[name]) in known for name, known in self._known.items())
+            if usual and all(fitting.is_readable(self._table, name, values[name]) for name in self._read):
+                misfits: tuple[str, ...] = ()
+            else:
+                misfits = tuple(name for name in self._known if not fitting.fits(self._table, name, values[name]))
+            found.setdefault(misfits, []).append(record)
+        return found.items()
 
 
-def count(session: Session) -> int:
-    """How many records are here."""
-    return session.scalar(select(func.count()).select_from(RecordStateRow)) or 0
+class _Shape:
+    """How records of a table go into their columns, of which the same fields have a value. The others have none yet."""
+
+    def __init__(self, table: type[Synced], names: tuple[str, ...], misfits: tuple[str, ...], dialect: Dialect) -> None:
+        known = set(table.journalled()).difference(misfits)
+        writers = _writers(table, dialect)
+        self._ours = [name for name in names if name in known]
+        self._foreign = [name for name in names if name not in known]
+        self._special = [(at, writers[name]) for at, name in enumerate(self._ours) if writers[name] is not None]
+        usual = {name: value for name, value in _empty_row(table).items() if name not in self._ours and name != "id"}
+        if self._foreign:
+            del usual["extra"]
+        column = {name: table.__mapper__.attrs[name].columns[0].name for name in writers}
+        self.table = table.__tablename__
+        self.columns = [column[name] for name in (*self._ours, *(["extra"] if self._foreign else []), "id")]
+        self.constants = {
+            column[name]: value if (to := writers[name]) is None else to(value) for name, value in usual.items()
+        }
+
+    def rows(self, records: Iterable[_Record]) -> list[bulk.Row]:
+        """The rows, in the order of `columns`."""
+        if not self._foreign and not self._special:
+            return [(*values.values(), record_id) for record_id, values in records]
+        rows: list[bulk.Row] = []
+        for record_id, values in records:
+            row = [values[name] for name in self._ours]
+            for at, to in self._special:
+                row[at] = to(row[at])
+            if self._foreign:
+                row.append(_compact({name: values[name] for name in self._foreign}))
+            rows.append((*row, record_id))
+        return rows
 
 
-def set_place(session: Session, beginning: Beginning, cursor: str) -> None:
-    """Keep where the transfer stands, in the transaction of its page."""
-    session.merge(LocalSetting(key=_PLACE, value=msgspec.to_builtins(_Place(beginning, cursor))))
+def _before(session: Session) -> list[Change]:
+    """The changes that came from another memory of the server."""
+    known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _BEFORE))
+    return [wire.decode(one.encode()) for one in known or ()]
 
 
-def deleted_ones(session: Session) -> list[Key]:
+def _deleted_ones(session: Session) -> list[Key]:
     """The records of which some write speaks of deletion: judged when all that they own is here."""
     named = f'%"{DELETED}":%'
     query = select(RecordStateRow.entity, RecordStateRow.entity_id, RecordStateRow.state)
@@ -172,73 +368,71 @@ def deleted_ones(session: Session) -> list[Key]:
     return [(row.entity, row.entity_id) for row in rows if DELETED in row.state["f"]]
 
 
-def drop_indexes(session: Session) -> None:
-    """Take away what slows a bulk down; `make_indexes` makes it anew, and neither is seen by anybody in between."""
-    for index in _indexes():
-        index.drop(session.connection(), checkfirst=True)
-
-
-def make_indexes(session: Session) -> None:
-    """Make the indexes of the journal again."""
-    for index in _indexes():
-        index.create(session.connection(), checkfirst=True)
-
-
-def finish(session: Session) -> None:
-    """All pages are here."""
-    known = session.get(LocalSetting, _PLACE)
-    if known is not None:
-        session.delete(known)
-
-
-def _indexes() -> list[Any]:
-    return [index for row in (ChangeRow, RecordStateRow) for index in _table(row).indexes]
-
-
-def _table(row: type[Any]) -> Table:
-    table = row.__table__
-    assert isinstance(table, Table)  # noqa: S101 narrows SQLAlchemy's FromClause
-    return table
+def _drop_indexes(connection: Connection) -> None:
+    """Take away what slows a bulk down; nobody misses it before the end."""
+    listed = "SELECT type, name FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+    for kind, name in connection.exec_driver_sql(listed).all():
+        connection.exec_driver_sql(f"DROP {kind} {name}")
 
 
 def _compact(value: dict[str, Any]) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _read(raw: msgspec.Raw) -> _Wire:
+def _row(one: ArrivingChange) -> bulk.Row:
+    base = bytes(one.base)
+    return (
+        one.id,
+        one.act_id,
+        one.stamp,
+        one.author,
+        one.device,
+        one.entity,
+        one.entity_id,
+        one.root_id,
+        one.scope,
+        one.kind,
+        bytes(one.fields).decode(),
+        base.decode(),
+        one.schema,
+        1 if base == _EMPTY else 0,
+        one.extra if isinstance(one, _Newer) else "{}",
+    )
+
+
+def _read(raw: msgspec.Raw) -> ArrivingChange:
     try:
         return _change(raw)
     except msgspec.ValidationError:
         known = wire.decode(bytes(raw))  # with keys of a newer version
-        own = {
-            name: getattr(known, name) for name in _Wire.__struct_fields__ if name not in ("fields", "base", "extra")
-        }
-        return _Wire(
+        own = {name: getattr(known, name) for name in _WIRE_NAMES if name not in ("fields", "base")}
+        return _Newer(
             **own,
             fields=msgspec.Raw(wire.canonical(dict(known.fields))),
             base=msgspec.Raw(wire.canonical({name: list(ids) for name, ids in known.base.items()})),
-            extra=wire.canonical(dict(known.extra)),
+            extra=wire.canonical(dict(known.extra)).decode(),
         )
 
 
-def _shown(state: Mapping[str, Any], arrived: Sequence[_Wire]) -> dict[str, Any]:
+def _shown(state: _State, arrived: Sequence[ArrivingChange]) -> dict[str, Any]:
     """The value shown in each field; the deletion is judged later."""
+    heads, numbered = state.w, state.f
     if len(arrived) == 1 and arrived[0].kind != "delete":
         found: dict[str, Any] = _values(arrived[0].fields)
-        shown = state["f"]
-        return {name: value for name, value in found.items() if shown.get(name) and name != DELETED}
+        if found.keys() == numbered.keys() and [] not in numbered.values() and DELETED not in found:
+            return found
+        return {name: value for name, value in found.items() if numbered.get(name) and name != DELETED}
     written = {one.id: _values(one.fields) for one in arrived}
-    heads = state["w"]
     return {
         name: written[heads[numbers[0]][0]].get(name)
-        for name, numbers in state["f"].items()
+        for name, numbers in numbered.items()
         if numbers and name != DELETED and heads[numbers[0]][0] in written
     }
 
 
-def _with_pending(state: dict[str, Any], arrived: Iterable[_Wire]) -> dict[str, Any]:
+def _with_pending(stored: msgspec.Raw, state: _State, arrived: Sequence[ArrivingChange]) -> str:
     """The state, also waiting for the writes that these replace: should one come from elsewhere, it is beaten."""
-    pending: dict[str, set[str]] = {name: set(ids) for name, ids in state.get("p", {}).items()}
+    pending: dict[str, set[str]] = {name: set(ids) for name, ids in state.p.items()}
     here: set[str] | None = None
     for one in arrived:
         if one.kind == "event" or bytes(one.base) == _EMPTY:
@@ -248,7 +442,9 @@ def _with_pending(state: dict[str, Any], arrived: Iterable[_Wire]) -> dict[str, 
         for name, ids in _bases(one.base).items():
             if name in written and (missing := set(ids) - here):
                 pending.setdefault(name, set()).update(missing)
-    return {**state, "p": {name: sorted(ids) for name, ids in sorted(pending.items())}} if pending else state
+    if here is None or not pending:
+        return bytes(stored).decode()
+    return _compact({**_values(stored), "p": {name: sorted(ids) for name, ids in sorted(pending.items())}})
 
 
 _EMPTY_ROWS: dict[type[Synced], dict[str, Any]] = {}

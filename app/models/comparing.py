@@ -1,4 +1,9 @@
-"""What two memories are compared by: a digest for each entity and each record, from the heads alone."""
+"""What two memories are compared by: a digest for each entity and each record, from the heads alone.
+
+Purged records count nowhere, as on the server: what remains of one differs by when its purge came.
+"""
+
+from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,19 +16,28 @@ from app.models.purging import PurgeRow
 def entities(session: Session) -> dict[str, str]:
     """Digest of each entity, of all its records."""
     states: dict[str, list[tuple[str, RecordState]]] = {}
-    for row in session.execute(select(RecordStateRow.entity, RecordStateRow.entity_id, RecordStateRow.state)):
-        states.setdefault(row.entity, []).append((row.entity_id, RecordState.from_json(row.state)))
+    for entity, entity_id, state in _counted(session):
+        states.setdefault(entity, []).append((entity_id, state))
     return {entity: digest(found) for entity, found in states.items()}
 
 
 def records(session: Session, entity: str) -> dict[str, str]:
     """Record id -> digest, of one entity."""
-    query = select(RecordStateRow.entity_id, RecordStateRow.state).where(RecordStateRow.entity == entity)
-    return {
-        row.entity_id: digest([(row.entity_id, RecordState.from_json(row.state))]) for row in session.execute(query)
-    }
+    return {entity_id: digest([(entity_id, state)]) for _, entity_id, state in _counted(session, entity)}
 
 
 def purged(session: Session) -> set[str]:
-    """Ids of purged records: what remains of them differs by when the purge came, and is nothing to repair."""
+    """Ids of purged records; what they own is purged with them."""
     return set(session.scalars(select(PurgeRow.record_id)))
+
+
+def _counted(session: Session, entity: str | None = None) -> Iterator[tuple[str, str, RecordState]]:
+    """Entity, id and state of the records that are compared."""
+    gone = purged(session)
+    row = RecordStateRow
+    query = select(row.entity, row.entity_id, row.root_id, row.state)
+    if entity is not None:
+        query = query.where(row.entity == entity)
+    for name, entity_id, root_id, state in session.execute(query):
+        if entity_id not in gone and root_id not in gone:
+            yield name, entity_id, RecordState.from_json(state)

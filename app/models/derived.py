@@ -124,8 +124,9 @@ def _searchable(tables: Iterable[type[Any]]) -> list[type[Synced]]:
 
 
 def _entry(entity: str, record_id: str, title: str, detail: str, more: Iterable[str]) -> Entry:
-    exact = " ".join((title, detail or "", *(word or "" for word in more))).lower()
-    return (entity, record_id, title, detail or "", exact, fold(exact))
+    shown = str(detail or "")  # of a compound value, which holds what another version put there
+    exact = " ".join((title, shown, *(str(word or "") for word in more))).lower()
+    return (entity, record_id, title, shown, exact, fold(exact))
 
 
 def _keep(session: Session, found: Found) -> None:

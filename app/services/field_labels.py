@@ -63,7 +63,8 @@ def _whole(value: dict[str, Any]) -> str:
     if "text" in value:
         return str(value["text"])
     if "library" in value:
-        return f"{SOURCE_LABELS.get(value['library'], value['library'])} {value.get('ref', '')}".strip()
+        library = str(value["library"])
+        return f"{SOURCE_LABELS.get(library, library)} {value.get('ref', '')}".strip()
     if "number" in value:
         return f"số {value['number']} ngày {_day(value.get('issued_on'))}"
     return _of_inspection(value) or str(value.get("name", "")) or _parts(value)
@@ -99,8 +100,14 @@ def _part(value: Any) -> str:
 
 
 def _moment(value: Any) -> str:
-    return vietnam_time.show_moment(vietnam_time.from_iso(str(value)))
+    try:
+        return vietnam_time.show_moment(vietnam_time.from_iso(str(value)))
+    except ValueError:  # of another version
+        return str(value)
 
 
 def _day(value: Any) -> str:
-    return vietnam_time.show_date(date.fromisoformat(str(value))) if value else ""
+    try:
+        return vietnam_time.show_date(date.fromisoformat(str(value))) if value else ""
+    except ValueError:
+        return str(value)

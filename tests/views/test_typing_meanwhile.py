@@ -7,6 +7,7 @@ from app.models.errors import AppError
 from app.services import conflicts, tasks
 from app.services.desk import Desk
 from app.services.exchange.taking_in import take_in
+from app.views.common.fields import StoredText
 from app.views.common.office import Office
 from app.views.plan.page import PlanPage
 from tests.steps import made, row, send, task
@@ -29,16 +30,22 @@ def arrive(office: Office, sender: Desk) -> None:
     office.acts.changed.emit(outcome, None)
 
 
-def test_both_values_are_kept_and_shown_as_a_conflict(
-    page: PlanPage, office: Office, other: Desk, qtbot: QtBot
-) -> None:
-    task_id = row(office.desk, "1.1").id
-    send(office.desk, other)
+def typing(page: PlanPage, qtbot: QtBot, task_id: str, words: str) -> StoredText:
+    """The note of a task with words typed into it, not left yet."""
     page.show_task(task_id)
     editor = page.panel.information.note
     editor.setFocus()
     qtbot.waitUntil(editor.hasFocus)
-    type_text(editor, "Gọi lại thứ Hai, Đào nhận máy")
+    type_text(editor, words)
+    return editor
+
+
+def test_both_values_are_kept_and_shown_as_a_conflict(
+    page: PlanPage, office: Office, other: Desk, qtbot: QtBot
+) -> None:
+    send(office.desk, other)
+    task_id = row(office.desk, "1.1").id
+    editor = typing(page, qtbot, task_id, "Gọi lại thứ Hai, Đào nhận máy")
     tasks.edit_task(other, task_id=task_id, note="Đã có công văn số 12 của Bộ")
     arrive(office, other)
     assert "Gọi lại thứ Hai" in editor.toPlainText()
@@ -73,13 +80,9 @@ def test_a_field_left_and_typed_in_again_replaces_what_is_shown(
 def test_words_for_a_record_that_another_desk_deleted_can_be_copied(
     page: PlanPage, office: Office, other: Desk, qtbot: QtBot, refusals: list[AppError]
 ) -> None:
-    task_id = row(office.desk, "1.1").id
     send(office.desk, other)
-    page.show_task(task_id)
-    editor = page.panel.information.note
-    editor.setFocus()
-    qtbot.waitUntil(editor.hasFocus)
-    type_text(editor, "Gọi lại thứ Hai, Đào nhận máy")
+    task_id = row(office.desk, "1.1").id
+    editor = typing(page, qtbot, task_id, "Gọi lại thứ Hai, Đào nhận máy")
     tasks.delete_tasks(other, task_ids=[task_id])
     arrive(office, other)
     leave(editor)

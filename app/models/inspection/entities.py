@@ -1,10 +1,11 @@
 """The inspection's tables. A plan owns its visits; a visit owns answers and media; minutes own their lines."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import Synced
 
 _WHOLE = JSON(none_as_null=True)
@@ -174,6 +175,7 @@ class MinutesRow(Synced):
     __tablename__ = "minutes"
     __table_args__ = (Index(None, "visit_id"),)
     ENTITY = "minutes"
+    READ_AS: ClassVar = {"started_at": vietnam_time.from_iso, "ended_at": vietnam_time.from_iso}
 
     visit_id: Mapped[str]
     inspection_id: Mapped[str]

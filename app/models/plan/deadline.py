@@ -104,7 +104,7 @@ class Deadline:
         known = kind in set(DeadlineKind)
         return cls(
             DeadlineKind(kind) if known else DeadlineKind.ONGOING,
-            data.get("text") or "",
+            str(data.get("text") or ""),
             date.fromisoformat(data["day"]) if data.get("day") else None,
             time.fromisoformat(data["hour"]) if data.get("hour") else None,
             date.fromisoformat(data["start"]) if data.get("start") else None,

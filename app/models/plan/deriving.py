@@ -178,7 +178,10 @@ class TaskDeriving:
 def night_ends(session: Session) -> time:
     """When "Đêm D" is over: the setting, else the window of Phụ lục V."""
     text = session.scalar(select(SettingRow.value).where(SettingRow.key == "night_ends", SettingRow.deleted.is_(False)))
-    return time.fromisoformat(text) if text else NIGHT_ENDS
+    try:
+        return time.fromisoformat(text) if text else NIGHT_ENDS
+    except (TypeError, ValueError):  # of another version
+        return NIGHT_ENDS
 
 
 def renumber(session: Session) -> None:

@@ -1,12 +1,15 @@
 """The plan's tables. Every element of a list is a row of its own; links have natural ids."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import DERIVED, SearchLine, Synced
 from app.models.plan.deadline import Deadline
+from app.models.plan.records import TaskStatus
 
 
 class Plan(Synced):
@@ -14,6 +17,7 @@ class Plan(Synced):
 
     __tablename__ = "plan"
     ENTITY = "plan"
+    READ_AS: ClassVar = {"cutover_day": date.fromisoformat}
 
     title: Mapped[str]
     form_version: Mapped[str]
@@ -101,6 +105,12 @@ class TaskRow(Synced):
         Index(None, "number"),
     )
     ENTITY = "task"
+    READ_AS: ClassVar = {
+        "status": TaskStatus,
+        "deadline": Deadline.from_json,
+        "started_on": date.fromisoformat,
+        "finished_at": vietnam_time.from_iso,
+    }
 
     plan_id: Mapped[str]
     group_id: Mapped[str]
@@ -180,6 +190,7 @@ class ExtensionRow(Synced):
     __tablename__ = "extension"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "extension"
+    READ_AS: ClassVar = {"deadline": Deadline.from_json, "decided_on": date.fromisoformat}
 
     task_id: Mapped[str]
     deadline: Mapped[dict[str, Any]]
@@ -218,6 +229,7 @@ class ObstacleRow(Synced):
     __tablename__ = "obstacle"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "obstacle"
+    READ_AS: ClassVar = {"resolved_at": vietnam_time.from_iso}
 
     task_id: Mapped[str]
     category: Mapped[str]

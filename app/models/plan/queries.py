@@ -478,7 +478,7 @@ def _extension(row: ExtensionRow) -> Extension:
 def _obstacle(row: ObstacleRow) -> Obstacle:
     return Obstacle(
         row.id,
-        ObstacleKind(row.category),
+        ObstacleKind(row.category) if row.category in set(ObstacleKind) else ObstacleKind.OTHER,
         row.text,
         vietnam_time.from_iso(row.raised_at),
         vietnam_time.from_iso(row.resolved_at) if row.resolved_at else None,
@@ -500,6 +500,6 @@ def _evidence(row: EvidenceRow) -> Evidence:
 
 
 def _progress(row: ProgressRow) -> ProgressEntry:
-    return ProgressEntry(
-        row.id, vietnam_time.from_iso(row.occurred_at), row.person, row.text, TaskStatus(row.status), row.percent
-    )
+    known = row.status in set(TaskStatus)
+    status = TaskStatus(row.status) if known else TaskStatus.IN_PROGRESS
+    return ProgressEntry(row.id, vietnam_time.from_iso(row.occurred_at), row.person, row.text, status, row.percent)

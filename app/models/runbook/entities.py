@@ -1,11 +1,12 @@
 """The runbook's tables. Every list element is a row of its own; what two desks would both make has a natural id."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Synced
+from app.models.runbook.records import Branch
 
 
 class _OfRunbook(Synced):
@@ -41,6 +42,7 @@ class RunbookStageRow(_OfRunbook):
 
     __tablename__ = "runbook_stage"
     ENTITY = "runbook_stage"
+    READ_AS: ClassVar = {"branch": Branch}
 
     code: Mapped[str]
     rank: Mapped[str]

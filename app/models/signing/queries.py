@@ -106,14 +106,15 @@ def _content_hash(values: Mapping[str, Any]) -> str:
 
 
 def _signatory(row: SignatoryRow) -> Signatory:
-    return Signatory(row.id, row.full_name, row.position, SignatoryKind(row.kind), row.over)
+    kind = SignatoryKind(row.kind) if row.kind in set(SignatoryKind) else SignatoryKind.PERSON
+    return Signatory(row.id, row.full_name, row.position, kind, row.over)
 
 
 def _signature(row: SignatureRow) -> Signature:
     return Signature(
         id=row.id,
         signatory_id=row.signatory_id,
-        way=Way(row.way),
+        way=Way(row.way) if row.way in set(Way) else Way.OFFICIAL,
         signed_at=vietnam_time.from_iso(row.signed_at),
         file=_file(row.file),
         recorded_by=row.recorded_by,

@@ -1,0 +1,75 @@
+"""Whether a value from another desk can stand in a column of ours: of its type, and readable as what it means.
+
+What does not fit is treated like a field of a newer version: kept in `extra`, never shown, never an error.
+"""
+
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from sqlalchemy import JSON, Boolean, Column, Integer
+from sqlalchemy import inspect as mapping_of
+
+from app.journal.change import Json
+from app.models.base import Synced
+
+_ANYTHING = {("setting", "value")}
+"""Columns of JSON that hold whatever stands there. The others hold an object or, where they say so, a list."""
+
+
+def fits(table: type[Synced], name: str, value: Json) -> bool:
+    """Whether the column of this journalled field can hold this value."""
+    return type(value) in types_of(table)[name] and is_readable(table, name, value)
+
+
+def is_readable(table: type[Synced], name: str, value: Json) -> bool:
+    """Whether a value of the right type says what its field is to say."""
+    read = table.READ_AS.get(name)
+    if read is None or value is None or (value == "" and name in _may_be_empty(table)):
+        return True
+    try:
+        read(value)
+    except Exception:  # noqa: BLE001 whatever reading it may raise: nobody here wrote it
+        return False
+    return True
+
+
+@cache
+def types_of(table: type[Synced]) -> dict[str, frozenset[type]]:
+    """What each journalled field may be."""
+    columns = mapping_of(table).columns
+    return {name: _types(table, columns[name]) for name in table.journalled()}
+
+
+@cache
+def _may_be_empty(table: type[Synced]) -> frozenset[str]:
+    """Fields in which no text means that nothing is said, as null does."""
+    columns = mapping_of(table).columns
+    return frozenset(
+        name
+        for name in table.journalled()
+        if columns[name].nullable or getattr(columns[name].default, "arg", None) == ""
+    )
+
+
+def empty(table: type[Synced], column: Column[Any]) -> Any:
+    """What a column holds that may not be null, before its value has arrived."""
+    kinds = _types(table, column)
+    return next((kind() for kind in (bool, int, str, list, dict) if kind in kinds), None)
+
+
+def _types(table: type[Synced], column: Column[Any]) -> frozenset[type]:
+    if (table.ENTITY, column.key) in _ANYTHING:
+        return frozenset((NoneType, bool, int, str, list, dict))
+    if isinstance(column.type, JSON):
+        kind: type = list if _declared(table, column.key) is list else dict
+    else:
+        kind = bool if isinstance(column.type, Boolean) else int if isinstance(column.type, Integer) else str
+    return frozenset((kind, NoneType) if column.nullable else (kind,))
+
+
+def _declared(table: type[Synced], name: str) -> object:
+    """The type inside `Mapped[...]`, without its parameters."""
+    hint = next(one.__annotations__[name] for one in table.__mro__ if name in getattr(one, "__annotations__", {}))
+    inner = get_args(hint)[0]
+    return get_origin(inner) or inner
