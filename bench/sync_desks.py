@@ -30,7 +30,7 @@ from tests.server.central import Central, Desk, Server
 
 _PROVINCE = "68"
 _NAME = "Nguyễn Thị Đào"
-_BATCH = 500
+_BATCH = rounds.BATCH
 _EDITS, _CROWD_EDITS, _PULLS = 200, 30, 3
 _WARM = 20
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -25,7 +25,7 @@ from server.wire_batch import Incoming, Unreadable
 
 _PURGE = "purge"
 _NUMBER = "UPDATE province SET sequence = :sequence WHERE code = :code"
-# An UPDATE planned while the table was empty may go by the index over entities for ever; a conflict goes by the key.
+# A plan made while the table was empty may stay for ever; a conflict goes by the key whatever the plan.
 _MERGED = (
     "INSERT INTO record (province, entity_id, entity, root_id, scope, state)"
     " VALUES (:province, :id, :entity, :root, :scope, :state) ON CONFLICT (province, entity_id, entity)"

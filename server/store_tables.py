@@ -67,7 +67,6 @@ record = Table(
     _text("state"),
     _text("digest", nullable=True),
     PrimaryKeyConstraint("province", "entity_id", "entity"),
-    Index("ix_record_entity", "province", "entity"),
 )
 """Merged heads (`RecordState.to_json`); `digest` is filled in when somebody asks and emptied by the next write."""
 

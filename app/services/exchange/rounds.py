@@ -21,7 +21,7 @@ from app.sync.errors import MalformedError, OtherEpochError, TooLargeError
 from app.sync.http import Changes, PushAnswer, Server, Verdict, garbled
 from app.sync.pace import Pace
 
-BATCH = 500
+BATCH = 1_000
 """Changes in one push."""
 BATCH_BYTES = 4 << 20
 """Bytes in one push, before packing."""
