@@ -112,11 +112,10 @@ def _bound(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listening.close()
-        raise ServerError(
-            500, "port", f"Không mở được cổng {settings.port} ở {settings.host}.", error.strerror or str(error)
-        ) from error
+        why = "Cổng đang có chương trình khác dùng, hoặc địa chỉ không phải của máy này. Chọn --port, --host khác."
+        raise ServerError(500, "port", f"Không mở được cổng {settings.port} ở {settings.host}.", why) from error
     listening.listen(_BACKLOG)
     listening.set_inheritable(True)
     return listening

@@ -69,7 +69,7 @@ def join(connection: Connection, *, code: str, joining: Joining, now: datetime) 
         connection,
         province=province.code,
         device=joining.device,
-        name=joining.name or row.name,
+        name=row.name or joining.name,
         public_key=joining.public_key,
         token=token,
         at=iso(now),

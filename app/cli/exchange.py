@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cli.parser import FILE, Commands, with_json
 from app.cli.running import FINE, PROBLEMS, WRONG_USE, open_desk, print_json
+from app.models.errors import InvalidInputError
 
 
 def register(commands: Commands) -> None:
@@ -56,4 +57,9 @@ def _given(given: Any) -> str:
 
 
 def _asked(given: Any) -> str:
-    return _given(given) or getpass.getpass("Mật khẩu tệp trao đổi: ")
+    try:
+        return _given(given) or getpass.getpass("Mật khẩu tệp trao đổi: ")
+    except EOFError:
+        raise InvalidInputError(
+            "Không có bàn phím để hỏi mật khẩu.", "Đưa mật khẩu vào bằng --password-stdin."
+        ) from None

@@ -1,6 +1,7 @@
 """Taking part in the sync, one round of it, and what it left in conflict."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +76,18 @@ def _sync(given: Any) -> int:
             files = attachments.carry(desk, server)
         finally:
             server.close()
+        refused = Counter((one.code, one.reason) for one in rounds.unsent(desk) if one.is_parked)
     left = done.unsent + done.parked + files.to_send + files.wanted - files.received
     if given.json:
-        print_json(
-            {"sent": done.sent, "received": done.received, "unsent": done.unsent, "parked": done.parked, "files": files}
-        )
+        why = [{"code": code, "reason": reason, "count": count} for (code, reason), count in refused.most_common()]
+        figures = {"sent": done.sent, "received": done.received, "unsent": done.unsent, "parked": done.parked}
+        print_json({**figures, "refused": why, "files": files})
     else:
         print(
             f"Đã gửi {done.sent}, nhận mới {done.received}; chưa gửi {done.unsent}, máy chủ không nhận {done.parked}."
         )
+        for (_, reason), count in refused.most_common():
+            print(f"{count} thay đổi không nhận: {reason}", file=sys.stderr)
         if files.wanted:
             print(f"Tệp kèm theo: có {files.received}/{files.wanted}, chưa gửi {files.to_send}.")
     return PROBLEMS if left else FINE

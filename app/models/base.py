@@ -7,8 +7,8 @@ days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, inspect, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, event, inspect, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.journal.change import DELETED, Json
@@ -99,13 +99,25 @@ def _default(column: Column[Any]) -> object:
 _JOURNALLED: dict[type[Synced], tuple[str, ...]] = {}
 
 
+_MAPPED: dict[str, type[Synced]] = {}
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _mapped(_: "Mapper[Any]", table: type[Any]) -> None:
+    if issubclass(table, Synced):
+        _MAPPED[table.ENTITY] = table
+
+
+def known_entities() -> tuple[type[Synced], ...]:
+    """The synced tables loaded so far; another thread may be loading more, of which nothing was touched yet."""
+    return tuple(_MAPPED.values())
+
+
 def synced_entities() -> dict[str, type[Synced]]:
     """Every synced table by its name on the wire."""
     import app.models.schema  # noqa: F401 only here must the registry be whole; a first screen needs the plan's part
 
-    return {
-        mapper.class_.ENTITY: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Synced)
-    }
+    return dict(_MAPPED)
 
 
 _TITLES = ("title", "full_name", "name", "heading", "content", "text", "value", "key")

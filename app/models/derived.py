@@ -6,14 +6,13 @@ derived columns, so the journal has nothing to record.
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journal.change import DELETED
 from app.models import bulk
-from app.models.base import Base, SearchEntry, Synced, synced_entities
+from app.models.base import SearchEntry, Synced, known_entities, synced_entities
 from app.models.plan.deriving import Entry, Found, TaskDeriving, renumber
 from app.models.plan.entities import EvidenceRow, TaskRow, TaskUnitRow
 from app.models.recording import Ref
@@ -48,7 +47,7 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
     touched: dict[str, set[str]] = {}
     for ref in [*refs, *_hidden_or_shown(session, refs)]:
         touched.setdefault(ref.entity, set()).add(ref.id)
-    for table in _searchable(mapper.class_ for mapper in Base.registry.mappers):
+    for table in _searchable(known_entities()):
         for chunk in chunks(touched.get(table.ENTITY, ())):
             _keep(session, _of_records(session, table, chunk))
     if any(ref.entity in _OF_INSPECTIONS for ref in refs):
@@ -119,8 +118,8 @@ def _of_records(session: Session, table: type[Synced], ids: Sequence[str] | None
     return Found(entries, [(table.ENTITY, record_id) for record_id in sorted(hidden)])
 
 
-def _searchable(tables: Iterable[type[Any]]) -> list[type[Synced]]:
-    return [one for one in tables if issubclass(one, Synced) and one.search_line is not Synced.search_line]
+def _searchable(tables: Iterable[type[Synced]]) -> list[type[Synced]]:
+    return [one for one in tables if one.search_line is not Synced.search_line]
 
 
 def _entry(entity: str, record_id: str, title: str, detail: str, more: Iterable[str]) -> Entry:

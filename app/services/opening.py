@@ -34,6 +34,8 @@ class NewPerson:
     full_name: str
     position: str = ""
     unit: str = ""
+    id: str = ""
+    """Where the server knows this person already; else a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def create(
     try:
         with opened.acting(f"Tạo kế hoạch {found.title}", author="", undoable=False) as session:
             author = Person(
-                id=new_id(),
+                id=person.id or new_id(),
                 full_name=full_name,
                 position=typed(person.position, where="Chức vụ"),
                 unit=typed(person.unit, where="Đơn vị"),

@@ -42,8 +42,14 @@ def _add(asked: Any) -> None:
 
 
 def _asked_twice() -> str:
-    password = getpass.getpass(f"Mật khẩu ({accounts.SHORTEST} ký tự trở lên): ")
-    if getpass.getpass("Nhập lại mật khẩu: ") != password:
+    try:
+        password = getpass.getpass(f"Mật khẩu ({accounts.SHORTEST} ký tự trở lên): ")
+        again = getpass.getpass("Nhập lại mật khẩu: ")
+    except EOFError:
+        raise ServerError(
+            422, "password", "Không có bàn phím để hỏi mật khẩu.", "Đưa mật khẩu vào bằng --password-stdin."
+        ) from None
+    if again != password:
         raise ServerError(422, "password", "Hai lần nhập mật khẩu khác nhau.", "Làm lại.")
     return password
 

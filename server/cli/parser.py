@@ -1,4 +1,4 @@
-"""argparse with a Vietnamese error, and the one way to add a command to it."""
+"""argparse in Vietnamese, and the one way to add a command to it."""
 
 import argparse
 import sys
@@ -11,8 +11,18 @@ FAILED, WRONG_USE = 1, 2
 _DATABASE = "sqlite:///kh02-server.db"
 
 
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Cách dùng: " if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse with a Vietnamese error."""
+    """argparse with Vietnamese headings and errors."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"add_help": False, "formatter_class": _Formatter, **given})
+        self._optionals.title = self._positionals.title = "Tham số"
+        self.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
 
     @override
     def error(self, message: str) -> NoReturn:

@@ -25,6 +25,9 @@ def _serve(asked: Any) -> None:
 
     if bool(asked.certificate) != bool(asked.key):
         raise ServerError(500, "tls", "TLS cần cả --certificate và --key.")
+    for given in filter(None, (asked.certificate, asked.key)):
+        if not Path(given).is_file():
+            raise ServerError(500, "tls", f"Không có tệp {given}.", "Kiểm tra --certificate và --key.")
     running.serve(
         running.Settings(
             database=asked.database,

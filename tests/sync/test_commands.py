@@ -11,6 +11,7 @@ from app.services import tasks
 from app.services.desk import Desk
 from app.services.exchange import joining
 from app.sync.http import Address
+from tests.server.central import Central
 from tests.steps import row
 from tests.sync.test_against_server import synced
 from tests.test_cli import Console
@@ -56,3 +57,32 @@ def test_a_wrong_code_says_what_to_do(run: Console, desk: Desk, address: Address
     run("join", desk.path, "--server", address.url, "--code", "ABCD-EFGH")
     assert run.code == PROBLEMS
     assert run.err.strip()
+
+
+def test_the_first_of_all_desks_of_a_province_may_send_what_it_began(
+    run: Console, central: Central, address: Address, tmp_path: Path
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    person = central.person("Lê Văn Bảy")
+    file = tmp_path / "máy đầu tiên.kh02"
+    assert "Lê Văn Bảy" in run("join", file, "--server", address.url, "--code", central.enrol(person))
+    found = run.json("sync", file)
+    assert run.code == FINE
+    assert found["sent"] > 200
+    assert (found["parked"], found["refused"]) == (0, [])
+
+
+def test_what_the_server_refuses_is_said_with_its_reason(
+    run: Console, central: Central, desk: Desk, address: Address, code: Callable[[], str], tmp_path: Path
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    joining.join(desk, address=address, code=code())
+    synced(desk)
+    viewer = tmp_path / "máy xem.kh02"
+    enrolled = central.enrol(central.person("Trần Thị Xem", role="chi-xem"))
+    run("join", viewer, "--server", address.url, "--code", enrolled)
+    run("sync", viewer)
+    run("task", viewer, "set", "--number", "1.3", "--percent", "5")
+    run("sync", viewer)
+    assert run.code == PROBLEMS
+    assert "Người ghi không có quyền ghi mục này" in run.err

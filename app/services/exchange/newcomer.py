@@ -179,8 +179,9 @@ def _take_place(building: Path, path: Path) -> None:
 def _first_of_all(path: Path, *, answer: JoinAnswer, key: str | None, now: Callable[[], datetime]) -> Desk:
     """The server holds nothing of this province yet: its plan is begun here."""
     province = find_province(answer.province)
-    name = answer.persons[0].name if answer.persons else province.title
-    return opening.create(path, province=province.name, person=opening.NewPerson(name), key=key, now=now)
+    known = next(iter(answer.persons), None)
+    person = opening.NewPerson(known.name, id=known.id) if known else opening.NewPerson(province.title)
+    return opening.create(path, province=province.name, person=person, key=key, now=now)
 
 
 def _sit_down(desk: Desk, persons: tuple[JoinedPerson, ...]) -> None:
