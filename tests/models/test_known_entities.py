@@ -1,4 +1,4 @@
-"""Acts on one thread while another still loads tables of other jobs: only what is whole is seen."""
+"""Acts on one thread while another still loads tables of other jobs: what an act asks of them is there."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ loading = threading.Thread(target=lambda: __import__("app.models.schema"))
 loading.start()
 seen = set()
 while loading.is_alive():
-    seen.update(one.ENTITY for one in known_entities() if one.__mapper__ is not None)
+    seen.update(one.ENTITY for one in known_entities() if one.search_line is not None)
 loading.join()
 from app.models.base import synced_entities
 assert seen <= synced_entities().keys() and len(synced_entities()) > 50, (seen, len(synced_entities()))
