@@ -117,7 +117,12 @@ def contents(pdf: bytes) -> tuple[int, int]:
     return first, second
 
 
-@pytest.mark.parametrize("change", [lambda sign: b" ", lambda sign: sign.swapcase() if sign.isalpha() else b"9"])
+def another_digit(sign: bytes) -> bytes:
+    """The same digit in the other case, which a reader takes for the same; where there is none, another digit."""
+    return sign.swapcase() if sign.isalpha() else b"8" if sign == b"9" else b"9"
+
+
+@pytest.mark.parametrize("change", [lambda sign: b" ", another_digit])
 def test_a_byte_changed_in_the_room_of_the_signature_is_said(once: bytes, change: Callable[[bytes], bytes]) -> None:
     first, second = contents(once)
     for at in range(first + 40, second - 1, (second - first) // 12):
