@@ -1,11 +1,14 @@
 """Who at the centre may look: users, sessions, and the brake on guessing. Passwords are hashed by argon2id."""
 
+import base64
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import (
     Column,
     Index,
@@ -24,7 +27,7 @@ from server import store_tables as tables
 from server.codes import hashed, new_token
 from server.errors import ServerError
 from server.instants import iso
-from server.store import Transaction
+from server.store import Lock, Transaction, alone
 
 SESSION = timedelta(hours=16)
 """From logging in, a night's watch and its handing over; a page that is left open does not prolong it."""
@@ -39,8 +42,6 @@ _MAX_TOGETHER, _MAX_BY_ADDRESS, _MAX_BY_NAME, _MAX_IN_ALL = 10, 20, 100, 1_000
 """Attempts within the window: of a name from an address, of an address, of a name from anywhere, of everybody. Few from
 one place; more of one name, else anybody could lock the officer on watch out by guessing from elsewhere."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(new_token())
-"""What a password is compared with where there is no such user: it takes as long."""
 
 user = Table(
     "centre_user",
@@ -63,6 +64,7 @@ session = Table(
 failure = Table(
     "centre_failure",
     tables.metadata,
+    Column("attempt", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", Text, nullable=False),
     Index("ix_centre_failure_at", "at"),
@@ -104,14 +106,25 @@ def hash_of(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is this password; slow on purpose, also where there is no such user."""
     try:
-        _HASHER.verify(password_hash or _NOBODY, password[:LONGEST])
+        _HASHER.verify(password_hash or _hash_of_nobody(), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
 
 
+def _hash_of_nobody() -> str:
+    """A hash that no password has; to be compared with it takes as long, to make it takes no time."""
+    salt, wanted = (
+        base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+        for length in (_HASHER.salt_len, _HASHER.hash_len)
+    )
+    cost = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${wanted}"
+
+
 def put_user(transaction: Transaction, *, name: str, password_hash: str, is_wall: bool, at: datetime) -> None:
     """Add a user, or give a known one another password; their sessions end."""
+    alone(transaction, Lock.CENTRE)
     key = folded(name)
     transaction.execute(delete(session).where(session.c.name == key))
     transaction.execute(delete(user).where(user.c.name == key))
@@ -121,6 +134,7 @@ def put_user(transaction: Transaction, *, name: str, password_hash: str, is_wall
 
 def remove_user(transaction: Transaction, *, name: str) -> bool:
     """Take a user out, with all sessions; whether there was one."""
+    alone(transaction, Lock.CENTRE)
     key = folded(name)
     transaction.execute(delete(session).where(session.c.name == key))
     return transaction.execute(delete(user).where(user.c.name == key)).rowcount > 0
@@ -138,12 +152,15 @@ def password_of(transaction: Transaction, name: str) -> tuple[str | None, bool]:
     return (row.password, bool(row.is_wall)) if row is not None else (None, False)
 
 
-def begin_attempt(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
+def begin_attempt(transaction: Transaction, *, name: str, address: str, now: datetime) -> str:
     """Count an attempt before its password is looked at, so that a hundred at once are a hundred; `forgive` takes back.
+
+    Gives the attempt's id.
 
     Raises:
         ServerError: too many went wrong lately (429): of this name, from this address, or in all.
     """
+    alone(transaction, Lock.CENTRE)
     transaction.execute(delete(failure).where(failure.c.at < iso(now - _WINDOW)))
     since = iso(now - _WINDOW)
     counted = select(func.count()).select_from(failure).where(failure.c.at >= since)
@@ -161,17 +178,25 @@ def begin_attempt(transaction: Transaction, *, name: str, address: str, now: dat
             "Chờ 15 phút rồi thử lại, hoặc nhờ quản trị máy chủ đặt lại mật khẩu.",
             retry_after=int(_WINDOW.total_seconds()),
         )
-    transaction.execute(insert(failure), [{"who": one, "at": iso(now)} for one in whose])
+    attempt = new_token()
+    transaction.execute(insert(failure), [{"attempt": attempt, "who": one, "at": iso(now)} for one in whose])
+    return attempt
 
 
-def forgive(transaction: Transaction, *, name: str, address: str, now: datetime) -> None:
-    """Take the attempt of this instant back: the password was right. Others stay counted."""
-    own = failure.c.who.in_(_whose(name, address)) & (failure.c.at == iso(now))
-    transaction.execute(delete(failure).where(own))
+def forgive(transaction: Transaction, *, attempt: str) -> None:
+    """Take an attempt back: the password was right. Others stay counted, also those of the same instant."""
+    transaction.execute(delete(failure).where(failure.c.attempt == attempt))
 
 
-def open_session(transaction: Transaction, *, name: str, is_wall: bool, now: datetime) -> str:
-    """Begin a session; gives its token, of which only the hash is kept."""
+def open_session(transaction: Transaction, *, name: str, password_hash: str, now: datetime) -> tuple[str, bool] | None:
+    """Begin a session of whoever proved the password of this hash; gives its token and whether it is a wall's.
+
+    Only the token's hash is kept. None where the user was removed or given another password meanwhile.
+    """
+    alone(transaction, Lock.CENTRE)
+    current, is_wall = password_of(transaction, name)
+    if current != password_hash:
+        return None
     token = new_token()
     transaction.execute(delete(session).where(session.c.expires_at < iso(now)))
     row = {
@@ -181,7 +206,7 @@ def open_session(transaction: Transaction, *, name: str, is_wall: bool, now: dat
         "expires_at": iso(now + (WALL_SESSION if is_wall else SESSION)),
     }
     transaction.execute(insert(session).values(row))
-    return token
+    return token, is_wall
 
 
 def session_of(transaction: Transaction, *, token: str, now: datetime) -> tuple[CentreUser, bool] | None:

@@ -1,7 +1,6 @@
 """The pages of the board and their routes. Whoever is not logged in sees the login and nothing else."""
 
 import asyncio
-import gzip
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from server.board import heat_map, nights, official, words
+from server.board import drawing, heat_map, nights, official, words
+from server.board.drawing import Drawings
 from server.board.figures import instant
 from server.board.heat_map import Choice
 from server.board.memory import Memory
@@ -39,7 +38,6 @@ _STATIC_AGE = "public, max-age=31536000, immutable"
 _STREAM_SECONDS = 8.0
 """A stream ends within the grace that a stopping server gives; the browser opens the next one by itself."""
 _AGAIN_SECONDS = 5.0
-_SMALL = 1024
 _LONGEST_SEARCH = 100
 _PAGE_DIGITS = 7
 
@@ -54,6 +52,7 @@ class Board:
         self._central = central
         self.memory = Memory(DatabaseSource(central.databases))
         self.visits = Visits(central.databases.main, central.now)
+        self._drawings = Drawings()
 
     @asynccontextmanager
     async def life(self, _: FastAPI) -> AsyncIterator[None]:
@@ -225,25 +224,28 @@ class Board:
         raise not_found("Không có tỉnh, thành phố nào mang mã này.")
 
     async def _page(self, request: Request, template: str, shown: Callable[[datetime], Shown]) -> Response:
-        """A page for whoever is logged in; drawn on a thread, so that the desks do not wait for it."""
+        """A page for whoever is logged in; drawn once for all of them, on a thread: the desks do not wait for it."""
         visit = await self.visits.of(request)
         if visit.user is None:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/dang-nhap?{urlencode({'tiep': request.url.path + query})}", 303)
-        common = {"user": visit.user, "form": visit.form, "path": request.url.path, "version": self.memory.version}
+        now, path, version = self._central.now(), request.url.path, self.memory.version
 
-        def drawn() -> Response:
-            now = self._central.now()
+        def draw() -> str:
             everybody = self._all()
             strip = nights.strip(everybody, nights.nights(everybody, now=now), now=now)
-            return _answer(request, template, now=now, strip=strip, **common, **shown(now))
+            common = {"own": drawing.marks(), "path": path, "version": version, "now": now, "strip": strip}
+            return _text(template, **common, **shown(now))
 
-        response = await anyio.to_thread.run_sync(drawn)
+        drawn = await self._drawings.get((path, request.url.query, version), now=now, draw=draw)
+        own = {"name": visit.user.name, "form": visit.form, "now": now.isoformat()}
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        response = _page(drawn.gzip(own), encoding="gzip") if is_packed else _page(drawn.plain(own))
         keep_form(request, response, visit)
         return response
 
     def _form(self, request: Request, visit: Visit, onward: str, *, wrong: str = "", status: int = 200) -> Response:
-        response = _answer(request, "login.html", form=visit.form, onward=onward, wrong=wrong)
+        response = _answer("login.html", form=visit.form, onward=onward, wrong=wrong)
         response.status_code = status
         keep_form(request, response, visit)
         return response
@@ -280,7 +282,7 @@ def _readable(page: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitab
         try:
             return await page(request, **given)
         except ServerError as error:
-            response = _answer(request, "refused.html", title=error.title, detail=error.detail)
+            response = _answer("refused.html", title=error.title, detail=error.detail)
             response.status_code = error.status
             return response
 
@@ -298,12 +300,18 @@ def _page_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _PAGE_DIGITS else 1
 
 
-def _answer(request: Request, template: str, **shown: Any) -> Response:
-    body = _templates().get_template(template).render(**shown).encode()
+def _answer(template: str, **shown: Any) -> Response:
+    return _page(_text(template, **shown).encode())
+
+
+def _text(template: str, **shown: Any) -> str:
+    return _templates().get_template(template).render(**shown)
+
+
+def _page(body: bytes, *, encoding: str = "") -> Response:
     headers = {"content-security-policy": _POLICY, "vary": "accept-encoding"}
-    if len(body) > _SMALL and "gzip" in request.headers.get("accept-encoding", ""):
-        body = gzip.compress(body, 5)
-        headers["content-encoding"] = "gzip"
+    if encoding:
+        headers["content-encoding"] = encoding
     return Response(body, media_type="text/html; charset=utf-8", headers=headers)
 
 

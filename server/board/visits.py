@@ -67,16 +67,25 @@ class Visits:
         name, password = given.get("name", "")[: accounts.LONGEST_NAME], given.get("password", "")
         address = request.client.host if request.client else ""
         now = self._now()
-        await self._write(lambda transaction: accounts.begin_attempt(transaction, name=name, address=address, now=now))
-        known, is_wall = await self._read(lambda transaction: accounts.password_of(transaction, name))
-        if not await anyio.to_thread.run_sync(self._matches, known, password):
+
+        def begun(transaction: Transaction) -> tuple[str, str | None]:
+            attempt = accounts.begin_attempt(transaction, name=name, address=address, now=now)
+            return attempt, accounts.password_of(transaction, name)[0]
+
+        attempt, known = await self._write(begun)
+        if not await anyio.to_thread.run_sync(self._matches, known, password) or known is None:
             return False
 
-        def opened(transaction: Transaction) -> str:
-            accounts.forgive(transaction, name=name, address=address, now=now)
-            return accounts.open_session(transaction, name=name, is_wall=is_wall, now=now)
+        def opened(transaction: Transaction) -> tuple[str, bool] | None:
+            session = accounts.open_session(transaction, name=name, password_hash=known, now=now)
+            if session is not None:
+                accounts.forgive(transaction, attempt=attempt)
+            return session
 
-        token = await self._write(opened)
+        session = await self._write(opened)
+        if session is None:
+            return False
+        token, is_wall = session
         age = accounts.WALL_SESSION if is_wall else accounts.SESSION
         _set_cookie(request, response, _SESSION, token, int(age.total_seconds()))
         return True

@@ -8,8 +8,17 @@ import pytest
 from .running_board import RunningBoard
 
 
+@pytest.fixture(scope="session")
+def ended() -> Iterator[list[RunningBoard]]:
+    """Boards that were told to end; at the end of the run all of them have."""
+    boards: list[RunningBoard] = []
+    yield boards
+    for one in boards:
+        one.stop()
+
+
 @pytest.fixture
-def board(database_url: str) -> Iterator[RunningBoard]:
+def board(database_url: str, ended: list[RunningBoard]) -> Iterator[RunningBoard]:
     """It has one user and two provinces that published nothing yet."""
     made = RunningBoard(database_url)
     made.user()
@@ -17,7 +26,8 @@ def board(database_url: str) -> Iterator[RunningBoard]:
     made.province("46", "Huế")
     made.start()
     yield made
-    made.stop()
+    made.end()
+    ended.append(made)
 
 
 @pytest.fixture

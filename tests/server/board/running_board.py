@@ -2,12 +2,14 @@
 
 import secrets
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 
 from app.journal import wire
 from app.journal.change import Change, new_id
@@ -20,9 +22,12 @@ from server.instants import iso
 from server.people import Device
 from server.rights import Holding
 from server.routing import Databases
+from tests.server.central import PLAIN
 
 DEVICE = "0123456789abcdef"
 PASSWORD = "Mật khẩu trực ban 24/7"
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Cheap: a hash says itself what it costs. What the server makes is looked at in test_centre.py."""
 
 
 class Clock:
@@ -64,10 +69,15 @@ class RunningBoard:
         self.central = Central(self.central.databases, self.clock)
         self.start()
 
+    def end(self) -> None:
+        """Begin to end it, and do not wait: a server looks up ten times a second only."""
+        self._server.should_exit = True
+
     def stop(self) -> None:
         """End it."""
-        self._server.should_exit = True
+        self.end()
         self._thread.join(30)
+        assert not self._thread.is_alive()
 
     @property
     def url(self) -> str:
@@ -77,18 +87,21 @@ class RunningBoard:
 
     def user(self, name: str = "truc.ban", *, is_wall: bool = False) -> None:
         """Add somebody at the centre."""
-        password_hash = accounts.hash_of(PASSWORD)
         self.central.databases.main.write(
             lambda transaction: accounts.put_user(
-                transaction, name=name, password_hash=password_hash, is_wall=is_wall, at=self.clock()
+                transaction, name=name, password_hash=PASSWORD_HASH, is_wall=is_wall, at=self.clock()
             )
         )
 
     def visitor(self) -> httpx.Client:
         """A browser that is logged in."""
-        client = httpx.Client(base_url=self.url, timeout=60)
+        client = self.browser()
         assert log_in(client).headers["location"] == "/"
         return client
+
+    def browser(self, **given: Any) -> httpx.Client:
+        """A browser that is not."""
+        return httpx.Client(base_url=self.url, timeout=60, verify=PLAIN, **given)
 
     def province(self, code: str, name: str) -> None:
         """Add a province."""
@@ -179,3 +192,28 @@ def log_in(client: httpx.Client, name: str = "truc.ban", password: str = PASSWOR
     page = client.get("/dang-nhap")
     form = page.text.partition('name="form" value="')[2].partition('"')[0]
     return client.post("/dang-nhap", data={"form": form, "name": name, "password": password})
+
+
+def wait(until: Callable[[], bool]) -> None:
+    """Ask again until it holds."""
+    end = time.monotonic() + 20
+    while not until():
+        assert time.monotonic() < end
+
+
+def shows(client: httpx.Client, path: str, text: str) -> None:
+    """Wait until a page has this text."""
+    wait(lambda: text in client.get(path).text)
+
+
+def version_of(visitor: httpx.Client) -> str:
+    """What the page calls the figures that it shows."""
+    return visitor.get("/").text.partition('data-version="')[2].partition('"')[0]
+
+
+def attempt(board: RunningBoard, name: str, address: str, times: int = 1) -> None:
+    """Attempts whose password was wrong."""
+    for _ in range(times):
+        board.central.databases.main.write(
+            lambda transaction: accounts.begin_attempt(transaction, name=name, address=address, now=board.clock())
+        )

@@ -216,7 +216,7 @@ def test_a_lost_connection_is_said_and_nothing_stays_green(board: RunningBoard, 
 def test_a_session_that_ended_leads_to_the_login(board: RunningBoard, page: Page) -> None:
     page.context.clear_cookies()
     board.publish("68", board.work("Sở 0", "II", late=7, id="a0"))
-    expect(page.get_by_label("Mật khẩu")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Mật khẩu")).to_be_visible(timeout=60_000)
 
 
 def test_one_sheet_of_paper_in_black_and_white(board: RunningBoard, page: Page, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_one_sheet_of_paper_in_black_and_white(board: RunningBoard, page: Page, 
         late = int(code) % 3
         figures = [board.work("Sở", key, late=late) for key in ("I", "II", "III", "IV", "KHAC", "LC", "KL")]
         board.publish(code, *figures, board.beat())
-    expect(page.locator(".absence")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".absence")).to_have_count(0, timeout=60_000)
     page.pdf(path=tmp_path / "board.pdf", prefer_css_page_size=True)
     with pypdfium2.PdfDocument(tmp_path / "board.pdf") as paper:
         assert len(paper) == 1

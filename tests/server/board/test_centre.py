@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 
 from server.board import accounts
 from server.cli import centre
@@ -42,6 +44,17 @@ def test_a_user_is_added_and_the_password_is_nowhere(run: Run, database_url: str
     assert accounts.matches(password_hash, PASSWORD)
     assert not accounts.matches(password_hash, PASSWORD + "!")
     assert not is_wall
+
+
+def test_to_look_for_nobody_takes_as_long_as_to_look_for_somebody() -> None:
+    hasher = PasswordHasher()
+    nobody = accounts._hash_of_nobody()
+    assert not hasher.check_needs_rehash(nobody)  # the same memory, passes and lanes
+    assert len(nobody) == len(accounts.hash_of(PASSWORD))
+    assert hasher.memory_cost >= 64 << 10
+    with pytest.raises(VerifyMismatchError):
+        hasher.verify(nobody, PASSWORD)
+    assert not accounts.matches(None, PASSWORD)
 
 
 def test_added_again_the_password_is_another(run: Run, database_url: str) -> None:

@@ -21,7 +21,7 @@ ROUND = 12
 @pytest.fixture
 def central(cluster: Cluster) -> Iterator[Central]:
     """A province of a server with two processes."""
-    server = Server(["--database", cluster.new_database()], ["--workers", "2"])
+    server = Server(["--database", cluster.new_database()], ["--workers", "2"], is_typed=True)
     server.start()
     made = Central(server, "68")
     made.add("Lâm Đồng")
