@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from server import metrics, routes_blobs, routes_sync
+from server import metrics, routes_blobs, routes_devices, routes_sync
 from server.answers import problem
 from server.central import Central
 from server.edge import PROTOCOL, Edge
@@ -37,7 +37,7 @@ def make_app(central: Central, *, more_routes: Sequence[APIRouter] = ()) -> Fast
         redirect_slashes=False,
     )
     app.state.central = central
-    for routes in (routes_sync.routes, routes_blobs.routes, *more_routes):
+    for routes in (routes_sync.routes, routes_blobs.routes, routes_devices.routes, *more_routes):
         app.include_router(routes)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_exception_handler(ServerError, _refused)

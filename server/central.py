@@ -11,7 +11,7 @@ from server.news import News, committed
 from server.people import Device
 from server.presence import Presences
 from server.routing import Databases
-from server.store import Store
+from server.store import Store, Transaction
 from server.store_joining import Joined, Joining
 from server.store_news import Wire
 from server.store_push import Pushed
@@ -72,7 +72,7 @@ class Central:
         store = self.store_of(device)
         pushed = store_push.push(store, device, batch, now=self.now())
         if pushed.stored:
-            self.news.publish(committed(device.province, pushed.after, pushed.sequence, pushed.stored))
+            self.news.publish(committed(device.province, pushed))
             if store in self._wires:
                 self._wires[store].tell(device.province, pushed.after, pushed.sequence)
         return pushed
@@ -84,12 +84,19 @@ class Central:
             ServerError: a code that is wrong, used or run out (403), or too many of those (429).
         """
         main, now = self.databases.main, self.now()
-        main.read(lambda connection: store_joining.refuse_guessing(connection, address=address, now=now))
-        joined = self.databases.first_write(
-            lambda connection: store_joining.join(connection, code=normal(code), joining=joining, now=now)
-        )
+
+        def join(transaction: Transaction) -> Joined | None:
+            return store_joining.join(transaction, code=normal(code), joining=joining, now=now)
+
+        def tried(transaction: Transaction) -> Joined | None:
+            store_joining.refuse_guessing(transaction, address=address, now=now)
+            joined = join(transaction) or self.databases.first_write_beside(join)
+            if joined is None:
+                store_joining.count_failure(transaction, address=address, now=now)
+            return joined
+
+        joined = main.write(tried)
         if joined is None:
-            main.write(lambda connection: store_joining.count_failure(connection, address=address, now=now))
             raise ServerError(
                 403, "wrong_code", "Mã tham gia không đúng hoặc đã hết hiệu lực.", "Mỗi mã dùng một lần; xin mã mới."
             )

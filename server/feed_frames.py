@@ -102,29 +102,31 @@ def news(commits: Sequence[Committed]) -> Iterator[bytes]:
     """The messages for commits that follow each other: as few as their limit of size allows."""
     gathered: list[bytes] = []
     after = reached = size = 0
+    before = mark = ""
     for commit in commits:
         length = sum(map(len, commit.changes)) + len(commit.changes) if commit.changes is not None else 0
-        if gathered and (commit.changes is None or size + length > MAX_NEWS_BYTES - _HEAD or commit.after != reached):
-            yield _news(after, reached, gathered)
+        is_next = (commit.after, commit.before) == (reached, mark)
+        if gathered and (commit.changes is None or size + length > MAX_NEWS_BYTES - _HEAD or not is_next):
+            yield _news(after, before, reached, mark, gathered)
             gathered, size = [], 0
         if commit.changes is None or length > MAX_NEWS_BYTES - _HEAD:
-            yield _news(commit.after, commit.sequence, None)
+            yield b'{"news":{"after":%d,"sequence":%d}}' % (commit.after, commit.sequence)
             continue
         if not gathered:
-            after = commit.after
+            after, before = commit.after, commit.before
         gathered += commit.changes
-        reached, size = commit.sequence, size + length
+        reached, mark, size = commit.sequence, commit.mark, size + length
     if gathered:
-        yield _news(after, reached, gathered)
+        yield _news(after, before, reached, mark, gathered)
 
 
-_HEAD = 100
+_HEAD = 150
 """More than a message of news has around its changes."""
 
 
-def _news(after: int, sequence: int, changes: Sequence[bytes] | None) -> bytes:
-    head = b'{"news":{"after":%d,"sequence":%d' % (after, sequence)
-    return head + (b"}}" if changes is None else b',"changes":[' + b",".join(changes) + b"]}}")
+def _news(after: int, before: str, sequence: int, mark: str, changes: Sequence[bytes]) -> bytes:
+    head = f'{{"news":{{"after":{after},"before":"{before}","sequence":{sequence},"mark":"{mark}","changes":['
+    return head.encode() + b",".join(changes) + b"]}}"
 
 
 def verdicts(answer: dict[str, Any], ref: object) -> bytes:

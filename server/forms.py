@@ -52,6 +52,8 @@ class EnrolledPerson(BaseModel):
     name: str
     role: str
     scope: str
+    begins: bool
+    """Whether this role lets a person begin the plan of a province of which the server holds nothing yet."""
 
 
 class JoinAnswer(BaseModel):
@@ -85,6 +87,7 @@ class PushAnswer(BaseModel):
 
     epoch: str
     sequence: int
+    mark: str
     verdicts: list[VerdictAnswer]
 
 
@@ -94,6 +97,7 @@ class ChangesAnswer(BaseModel):
     epoch: str
     changes: list[dict[str, Any]]
     sequence: int
+    mark: str
     more: bool
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.errors import ServerError
+from server.store_push import Pushed
 from server.store_read import Page
 
 MAX_NEWS_BYTES = 64 << 10
@@ -21,13 +22,15 @@ ReadLog = Callable[[str, int, int], Page]
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What came into a province's log after number `after`, up to `sequence`."""
+    """What came into a province's log after number `after`, up to `sequence`; `before` and `mark` are their marks."""
 
     province: str
     after: int
     sequence: int
     changes: tuple[bytes, ...] | None
     """Wire forms in order, or None beyond MAX_NEWS_BYTES."""
+    before: str
+    mark: str
 
 
 class News:
@@ -73,9 +76,10 @@ class News:
         try:
             page = self._read_log(province, after, sequence - after)
         except ServerError:
-            return Committed(province, after, sequence, None)
+            return Committed(province, after, sequence, None, "", "")
         is_all = page.sequence >= sequence and sum(map(len, page.changes)) <= MAX_NEWS_BYTES
-        return Committed(province, after, max(page.sequence, sequence), page.changes if is_all else None)
+        changes = page.changes if is_all else None
+        return Committed(province, after, max(page.sequence, sequence), changes, page.before, page.mark)
 
     def _hand_on(self, committed: Committed) -> None:
         self._last[committed.province] = committed.sequence
@@ -92,7 +96,8 @@ class News:
                 self._subscribers.pop(province, None)
 
 
-def committed(province: str, after: int, sequence: int, changes: tuple[bytes, ...]) -> Committed:
+def committed(province: str, pushed: Pushed) -> Committed:
     """News of a commit, without its changes where they are too large to carry along."""
-    fits = sum(map(len, changes)) <= MAX_NEWS_BYTES
-    return Committed(province, after, sequence, changes if fits else None)
+    fits = sum(map(len, pushed.stored)) <= MAX_NEWS_BYTES
+    changes = pushed.stored if fits else None
+    return Committed(province, pushed.after, pushed.sequence, changes, pushed.before, pushed.mark)

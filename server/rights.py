@@ -13,7 +13,7 @@ import yaml
 
 _REST = "khac"
 _WRITE, _ADD = "ghi", "them"
-_PERSON = "person"
+_PERSON, _PLAN = "person", "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def is_named(entity: str) -> bool:
 def may_write(author: str, holdings: Iterable[Holding], target: Target) -> bool:
     """Tell whether somebody with these roles may make this change.
 
-    A person's own profile is always theirs, unless they may write nothing at all.
+    A person's own profile is always theirs, also where they may write nothing else.
     """
     table = _table()
     group = table.groups.get(target.entity, _REST)
@@ -74,13 +74,18 @@ def may_write(author: str, holdings: Iterable[Holding], target: Target) -> bool:
     is_own_profile = target.entity == _PERSON and target.entity_id == author and target.kind in ("put", "delete")
     for holding in holdings:
         role = table.roles.get(holding.role)
-        if role is None or role.is_read_only:
+        if role is None:
             continue
         is_own = bool(holding.scope) and target.scopes == {holding.scope}
         reaches_all = not holding.scope or role.is_local or is_own
         if is_own_profile or (reaches_all and wanted & role.everywhere) or (is_own and wanted & role.own):
             return True
     return False
+
+
+def may_begin(holding: Holding) -> bool:
+    """Tell whether somebody with this role may begin the plan of a province."""
+    return may_write("", [holding], Target(_PLAN, _PLAN, "put", frozenset(), is_new=True))
 
 
 @dataclass(frozen=True, slots=True)

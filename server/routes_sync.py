@@ -4,8 +4,9 @@ from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import StringConstraints
 
-from server import metrics, store_read
+from server import metrics, rights, store_digests, store_read
 from server.answers import bytes_answer, json_answer, lines_answer, problems, signed_in
 from server.central import Central
 from server.edge import PROTOCOL
@@ -22,13 +23,17 @@ from server.forms import (
     WireChange,
 )
 from server.instants import iso
-from server.people import Device
+from server.people import Device, Person
+from server.rights import Holding
 from server.store_joining import Joining
 from server.store_push import Pushed
 
 routes = APIRouter(prefix="/v1")
 _Signed = Annotated[Device, Depends(signed_in)]
 _MAX_SEQUENCE = 2**53 - 1
+_MOST_KNOWN = 4
+_Known = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}\.[A-Za-z0-9_-]{1,40}$")]
+"""A number that the desk knows and the mark that it got with it."""
 
 
 async def central_of(request: Request) -> Central:
@@ -69,9 +74,14 @@ def join(request: Request, centre: _Centre, asked: JoinRequest) -> JoinAnswer:
         token=joined.token,
         province=joined.province.code,
         epoch=joined.province.epoch,
-        persons=[EnrolledPerson(id=p.id, name=p.name, role=p.role, scope=p.scope) for p in joined.persons],
+        persons=[_enrolled(person) for person in joined.persons],
         province_key=joined.province_key,
     )
+
+
+def _enrolled(person: Person) -> EnrolledPerson:
+    begins = rights.may_begin(Holding(person.role, person.scope))
+    return EnrolledPerson(id=person.id, name=person.name, role=person.role, scope=person.scope, begins=begins)
 
 
 @routes.post("/leave", status_code=204, responses=problems(401))
@@ -102,7 +112,7 @@ def push_answer(pushed: Pushed) -> dict[str, Any]:
     for (word, reason), number in Counter((one.verdict, one.reason) for one in pushed.verdicts).items():
         metrics.VERDICTS.labels(word, reason).inc(number)
     verdicts = [verdict.to_json() for verdict in pushed.verdicts]
-    return {"epoch": pushed.epoch, "sequence": pushed.sequence, "verdicts": verdicts}
+    return {"epoch": pushed.epoch, "sequence": pushed.sequence, "mark": pushed.mark, "verdicts": verdicts}
 
 
 @routes.get("/changes", responses={200: {"model": ChangesAnswer}, **problems(401, 409)}, response_model=None)
@@ -112,12 +122,15 @@ def changes(
     device: _Signed,
     after: Annotated[int, Query(ge=0, le=_MAX_SEQUENCE)] = 0,
     limit: Annotated[int, Query(ge=1, le=store_read.MAX_PAGE)] = 1_000,
+    known: Annotated[list[_Known] | None, Query(max_length=_MOST_KNOWN)] = None,
 ) -> Response:
-    """Give the changes numbered after `after`, in order."""
+    """Give the changes numbered after `after`, in order, if the `known` numbers (`number.mark`) are the same here."""
     _require_epoch(request, device)
-    page = store_read.changes_after(centre.store_of(device), device.province, after, limit)
+    read = [(int(number), mark) for number, _, mark in (one.partition(".") for one in known or ())]
+    page = store_read.changes_after(centre.store_of(device), device.province, after, limit, read)
     head = f'{{"epoch":"{page.epoch}","changes":['.encode()
-    tail = f'],"sequence":{page.sequence},"more":{"true" if page.more else "false"}}}'.encode()
+    more = "true" if page.more else "false"
+    tail = f'],"sequence":{page.sequence},"mark":"{page.mark}","more":{more}}}'.encode()
     return bytes_answer(request, head + b",".join(page.changes) + tail)
 
 
@@ -136,7 +149,7 @@ def snapshot(
     store = centre.store_of(device)
     head = store_read.snapshot_head(store, device.province, cursor)
     first = (
-        f'{{"epoch":"{head.place.epoch}","sequence":{head.place.sequence},'
+        f'{{"epoch":"{head.place.epoch}","sequence":{head.place.sequence},"mark":"{head.place.mark}",'
         f'"records":{head.records},"pages":{head.pages}}}\n'
     ).encode()
 
@@ -150,7 +163,7 @@ def snapshot(
 @routes.get("/digests", responses={200: {"model": DigestsAnswer}, **problems(401)}, response_model=None)
 def digests(request: Request, centre: _Centre, device: _Signed) -> Response:
     """Give a digest of the heads for each entity."""
-    epoch, sequence, entities = store_read.entity_digests(centre.store_of(device), device.province)
+    epoch, sequence, entities = store_digests.entity_digests(centre.store_of(device), device.province)
     return json_answer(request, {"epoch": epoch, "sequence": sequence, "entities": dict(entities)})
 
 
@@ -159,7 +172,7 @@ def heads(
     request: Request, centre: _Centre, device: _Signed, entity: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:
     """Give `[id, digest]` of each record of an entity."""
-    epoch, sequence, found = store_read.record_digests(centre.store_of(device), device.province, entity)
+    epoch, sequence, found = store_digests.record_digests(centre.store_of(device), device.province, entity)
     return json_answer(request, {"epoch": epoch, "sequence": sequence, "heads": [list(one) for one in found]})
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from app.journal.causes import cause
 from server import store_people
 from server.errors import ServerError, not_found
 from server.people import Device
@@ -14,6 +15,8 @@ from server.store import Store, Transaction
 from server.store_asking import ask
 
 Found = TypeVar("Found")
+
+_FORM = "Tệp YAML gồm hai phần: databases (tên: địa chỉ cơ sở dữ liệu) và provinces (mã tỉnh: tên)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,11 @@ def read_routes(path: Path) -> Routes:
     try:
         read: Any = yaml.safe_load(path.read_text("utf-8"))
         routes = Routes(dict(read["databases"]), {str(code): name for code, name in read["provinces"].items()})
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise ServerError(500, "routes", f"Không đọc được bảng phân chia {path.name}.", str(error)) from error
+    except OSError as error:
+        why = f"Lý do: {cause(error)}."
+        raise ServerError(500, "routes", f"Không đọc được bảng phân chia {path.name}.", why) from error
+    except (ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise ServerError(500, "routes", f"Không đọc được bảng phân chia {path.name}.", _FORM) from error
     if unknown := sorted(set(routes.provinces.values()) - routes.databases.keys()):
         raise ServerError(500, "routes", f"Bảng phân chia nêu cơ sở dữ liệu chưa khai báo: {', '.join(unknown)}.")
     return routes
@@ -86,9 +92,11 @@ class Databases:
         self._by_token.pop(token_hash, None)
         return None
 
-    def first_write(self, work: Callable[[Transaction], Found | None]) -> Found | None:
-        """Ask one database after the other until one has an answer."""
+    def first_write_beside(self, work: Callable[[Transaction], Found | None]) -> Found | None:
+        """Ask one database after the other, beside the main one, until one has an answer."""
         for store in self.stores.values():
+            if store is self.main:
+                continue
             found = store.write(work)
             if found is not None:
                 return found

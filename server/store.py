@@ -8,6 +8,8 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
@@ -27,6 +29,7 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from server import store_opening
 from server import store_tables as tables
 from server.errors import ServerError, busy
 
@@ -46,6 +49,23 @@ _COPIED_AT_ONCE = 100
 _WRITE = "kh02_write"
 
 
+class Lock(IntEnum):
+    """What one transaction at a time does, whatever rows there are: counting before adding, looking before inserting.
+
+    In a transaction the order is: one of TABLES, CENTRE, PEOPLE; then the head row of the province; then BLOB, several
+    by name; then other rows.
+    """
+
+    TABLES = 2
+    """Making the tables."""
+    CENTRE = 3
+    """Who may look at the board: users, sessions, attempts at a password."""
+    PEOPLE = 4
+    """Who belongs to a province: joining with its wrong codes, persons and roles, devices that are admitted."""
+    BLOB = 5
+    """One attachment: its parts, its end, its going."""
+
+
 class Store:
     """A database, SQLite or PostgreSQL. Safe to use from several threads."""
 
@@ -55,13 +75,18 @@ class Store:
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self._engine = _postgres(self.url) if self.is_postgres else _sqlite(self.url)
         self._writer = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
 
     def create(self) -> None:
         """Make the tables where they are missing.
 
         Raises:
-            ServerError: the database was made by a newer version of the server, is away or refuses.
+            ServerError: the database was made by a newer version of the server, or why it cannot be opened.
         """
+        try:
+            self._engine.connect().close()
+        except DBAPIError as error:
+            raise store_opening.refusal(self.url, error) from error
         self.write(self._create)
 
     def answer(self) -> None:
@@ -73,11 +98,9 @@ class Store:
         self.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
 
     def _create(self, connection: Connection) -> None:
-        if self.is_postgres:
-            # Several processes may start at once on an empty database.
-            connection.execute(text("SELECT pg_advisory_xact_lock(2)"))
+        alone(connection, Lock.TABLES)  # several processes may start at once on an empty database
         if not inspect(connection).has_table(tables.server.name):
-            tables.metadata.create_all(connection)
+            self._make_tables(connection)
         found = connection.execute(select(tables.server.c.value).where(tables.server.c.key == "schema")).scalar()
         if found is None:
             connection.execute(insert(tables.server).values(key="schema", value=str(tables.SCHEMA)))
@@ -85,6 +108,14 @@ class Store:
             raise ServerError(
                 500, "newer_schema", "Cơ sở dữ liệu của phiên bản máy chủ mới hơn.", "Cập nhật kh02-server."
             )
+
+    def _make_tables(self, connection: Connection) -> None:
+        try:
+            tables.metadata.create_all(connection)
+        except DBAPIError as error:
+            if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+                raise store_opening.no_tables(self.url) from error
+            raise
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
         """Run work in a transaction that writes; its result is given after the commit.
@@ -111,6 +142,18 @@ class Store:
             ServerError: the database is busy or away (503), or whatever `work` raises.
         """
         return self._run(self._looking, work)
+
+    @contextmanager
+    def by_turns(self, about: str) -> Iterator[None]:
+        """Let one thread of this process after the other do what the next then mostly finds done."""
+        with self._turns.setdefault(about, threading.Lock()):
+            yield
+
+    def is_own_file(self, path: Path) -> bool:
+        """Whether this file, which is there, is the SQLite database or its log."""
+        name = "" if self.is_postgres else self.url.database or ""
+        own = [Path(name + ending) for ending in ("", "-wal", "-shm")] if name else []
+        return any(one.exists() and one.samefile(path) for one in own)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -162,6 +205,16 @@ class Store:
 def is_postgres(connection: Connection) -> bool:
     """Which of the two databases this is."""
     return connection.dialect.name == "postgresql"
+
+
+def alone(connection: Connection, lock: Lock, about: str = "") -> None:
+    """Wait until no other transaction of any process has this lock for the same thing, and keep it to the end.
+
+    SQLite lets one transaction write at a time as it is.
+    """
+    if is_postgres(connection):
+        taken = text("SELECT pg_advisory_xact_lock(:number, hashtext(:about))")
+        connection.execute(taken, {"number": lock.value, "about": about})
 
 
 def members(connection: Connection, column: str, name: str) -> str:
@@ -236,7 +289,7 @@ def _address(url: str) -> URL:
         made = make_url(url)
         if made.get_backend_name() in ("sqlite", "postgresql"):
             return made
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         pass
     raise ServerError(
         500, "address", "Địa chỉ cơ sở dữ liệu không đúng.", "Ví dụ: sqlite:///kh02-server.db, postgresql://máy/kh02"

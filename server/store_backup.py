@@ -1,6 +1,7 @@
 """Backup and restore: every table as lines of JSON, packed, in one form for SQLite and PostgreSQL.
 
 A restored server is another memory: each province gets a new epoch, so that desks compare and send again what it lacks.
+Its codes for joining are void, since they may have been used after the backup.
 """
 
 import base64
@@ -14,23 +15,25 @@ from pathlib import Path
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, LargeBinary, Table, func, select, update
+from sqlalchemy import Connection, LargeBinary, Table, delete, func, select, update
 
+from app.journal.causes import cause
 from server import store_tables as tables
 from server.errors import ServerError
-from server.store import Store, add_rows
+from server.store import Lock, Store, add_rows, alone
 
 _FORM = "kh02-server-backup 1"
 _ROWS = 500
 _LEFT_OUT = ("server", "join_failure", "centre_session", "centre_failure")
 
 
-def back_up(store: Store, path: Path) -> int:
+def back_up(store: Store, path: Path, *, replaces: bool = False) -> int:
     """Write one state of the database into a file; gives the number of rows. Half done it never has that name.
 
     Raises:
-        ServerError: it cannot be written, or the database is busy.
+        ServerError: it is there already and shall not be replaced, it cannot be written, or the database is busy.
     """
+    _see_free(store, path, replaces=replaces)
     making = path.with_name(path.name + ".part")
     try:
         with making.open("wb") as target:
@@ -41,10 +44,19 @@ def back_up(store: Store, path: Path) -> int:
             os.fsync(target.fileno())
         making.replace(path)
     except OSError as error:
-        raise ServerError(500, "disk", f"Không ghi được tệp sao lưu {path.name}.", error.strerror or "") from error
+        raise ServerError(500, "disk", f"Không ghi được tệp sao lưu {path.name}.", f"Lý do: {cause(error)}.") from error
     finally:
         making.unlink(missing_ok=True)
     return rows
+
+
+def _see_free(store: Store, path: Path, *, replaces: bool) -> None:
+    if not path.exists():
+        return
+    if store.is_own_file(path):
+        raise ServerError(409, "taken", f"{path.name} là cơ sở dữ liệu đang dùng.", "Chọn tên khác.")
+    if not replaces:
+        raise ServerError(409, "taken", f"{path.name} đã có.", "Chọn tên khác, hoặc thêm --force để ghi đè tệp đã có.")
 
 
 def restore(store: Store, path: Path) -> int:
@@ -58,7 +70,7 @@ def restore(store: Store, path: Path) -> int:
         with path.open("rb") as source:
             return store.write(lambda connection: _read(connection, source))
     except OSError as error:
-        raise ServerError(500, "disk", f"Không đọc được tệp sao lưu {path.name}.", error.strerror or "") from error
+        raise ServerError(500, "disk", f"Không đọc được tệp sao lưu {path.name}.", f"Lý do: {cause(error)}.") from error
 
 
 def _write(connection: Connection, packed: Any) -> int:
@@ -81,6 +93,7 @@ def _write(connection: Connection, packed: Any) -> int:
 
 
 def _read(connection: Connection, source: io.BufferedReader) -> int:
+    alone(connection, Lock.PEOPLE)
     if connection.execute(select(func.count()).select_from(tables.province)).scalar_one():
         raise ServerError(
             409,
@@ -92,6 +105,7 @@ def _read(connection: Connection, source: io.BufferedReader) -> int:
         count = _fill(connection, source)
     except (ValueError, KeyError, TypeError, zstandard.ZstdError) as error:
         raise ServerError(422, "malformed", "Tệp không phải bản sao lưu của kh02-server, hoặc đã hỏng.") from error
+    connection.execute(delete(tables.enrolment))
     for code in connection.execute(select(tables.province.c.code)).scalars().all():
         new = update(tables.province).where(tables.province.c.code == code).values(epoch=str(uuid.uuid4()))
         connection.execute(new)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, text, update
+from sqlalchemy import Connection, Delete, RowMapping, delete, insert, select, update
 
 from server import store_tables as tables
 from server.errors import ServerError, malformed, not_found, too_large
 from server.instants import iso
-from server.store import Store
+from server.store import Lock, Store, alone
 
 CHUNK_BYTES = 1 << 20
 MAX_BLOB_BYTES = 200 << 20
@@ -85,10 +85,15 @@ def forget_abandoned(connection: Connection, *, now: datetime) -> int:
     old = select(tables.blob.c.province, tables.blob.c.sha256).where(
         tables.blob.c.whole == 0, tables.blob.c.touched_at < iso(now - _ABANDONED)
     )
-    rows = connection.execute(old).all()
-    for row in rows:
-        _drop(connection, row.province, row.sha256)
-    return len(rows)
+    gone = 0
+    for found in connection.execute(old.order_by(tables.blob.c.province, tables.blob.c.sha256)).all():
+        _alone(connection, found.province, found.sha256)
+        row = _row(connection, found.province, found.sha256)
+        # Somebody may have gone on with it meanwhile.
+        if row is not None and not row["whole"] and row["touched_at"] < iso(now - _ABANDONED):
+            drop(connection, found.province, found.sha256)
+            gone += 1
+    return gone
 
 
 def _refuse_odd(part: Part, content: bytes) -> None:
@@ -100,9 +105,13 @@ def _refuse_odd(part: Part, content: bytes) -> None:
         raise malformed("Content-Range không khớp với nội dung gửi lên.")
 
 
-def _row(connection: Connection, province: str, sha256: str, *, lock: bool = False) -> RowMapping | None:
+def _alone(connection: Connection, province: str, sha256: str) -> None:
+    alone(connection, Lock.BLOB, f"{province} {sha256}")
+
+
+def _row(connection: Connection, province: str, sha256: str) -> RowMapping | None:
     query = select(tables.blob).where(tables.blob.c.province == province, tables.blob.c.sha256 == sha256)
-    return connection.execute(query.with_for_update() if lock else query).mappings().first()
+    return connection.execute(query).mappings().first()
 
 
 def _blob(row: RowMapping | None, sha256: str) -> Blob:
@@ -110,16 +119,16 @@ def _blob(row: RowMapping | None, sha256: str) -> Blob:
 
 
 def _taken(connection: Connection, province: str, sha256: str, part: Part, content: bytes, now: datetime) -> Blob:
-    given = {"province": province, "sha256": sha256, "total": part.total, "at": iso(now)}
-    columns = "province, sha256, total, held, whole, touched_at"
-    begin = f"INSERT INTO blob ({columns}) VALUES (:province, :sha256, :total, 0, 0, :at)"  # noqa: S608 our own names
-    connection.execute(text(f"{begin} ON CONFLICT DO NOTHING"), given)
-    found = _blob(_row(connection, province, sha256, lock=True), sha256)
+    _alone(connection, province, sha256)
+    row = _row(connection, province, sha256)
+    if row is None:
+        begun = {"province": province, "sha256": sha256, "total": part.total, "held": 0, "whole": 0}
+        connection.execute(insert(tables.blob).values({**begun, "touched_at": iso(now)}))
+    found = Blob(sha256, 0, part.total, False) if row is None else _blob(row, sha256)
     if found.whole or (part.end <= found.held and part.total == found.total):
         return found
     if part.start == 0 and part.total != found.total:
-        _drop(connection, province, sha256)
-        connection.execute(text(begin), given)
+        connection.execute(_chunks_of(province, sha256))
     elif part.start != found.held or part.total != found.total:
         raise ServerError(
             409, "not_next", "Phần tệp gửi lên không nối tiếp phần đã có.", f"Máy chủ đang giữ {found.held} byte đầu."
@@ -127,18 +136,16 @@ def _taken(connection: Connection, province: str, sha256: str, part: Part, conte
     chunk = {"province": province, "sha256": sha256, "start": part.start, "content": content}
     connection.execute(insert(tables.blob_chunk).values(chunk))
     mine = (tables.blob.c.province == province, tables.blob.c.sha256 == sha256)
-    connection.execute(update(tables.blob).where(*mine).values(held=part.end, touched_at=iso(now)))
+    connection.execute(update(tables.blob).where(*mine).values(held=part.end, total=part.total, touched_at=iso(now)))
     return Blob(sha256, part.end, part.total, False)
 
 
 def _closed(connection: Connection, province: str, sha256: str) -> Blob | None:
     """Check the hash of the whole: right, it is whole; wrong, it is dropped and nothing given."""
-    row = _row(connection, province, sha256, lock=True)
-    found = _blob(row, sha256)
+    _alone(connection, province, sha256)
+    found = _blob(_row(connection, province, sha256), sha256)
     if found.whole or found.held < found.total:
         return found
-    if found.held != found.total:
-        return None
     running = hashlib.sha256()
     at = 0
     while at < found.total:
@@ -148,7 +155,7 @@ def _closed(connection: Connection, province: str, sha256: str) -> Blob | None:
         running.update(chunk[1])
         at += len(chunk[1])
     if running.hexdigest() != sha256:
-        _drop(connection, province, sha256)
+        drop(connection, province, sha256)
         return None
     mine = (tables.blob.c.province == province, tables.blob.c.sha256 == sha256)
     connection.execute(update(tables.blob).where(*mine).values(whole=1))
@@ -170,9 +177,17 @@ def _chunk_at(connection: Connection, province: str, sha256: str, at: int) -> tu
     return None if row is None else (row.start, bytes(row.content))
 
 
-def _drop(connection: Connection, province: str, sha256: str) -> None:
-    for table in (tables.blob_chunk, tables.blob):
-        connection.execute(delete(table).where(table.c.province == province, table.c.sha256 == sha256))
+def drop(connection: Connection, province: str, sha256: str) -> None:
+    """Delete an attachment, whole or not; a part that is arriving is waited for."""
+    _alone(connection, province, sha256)
+    connection.execute(_chunks_of(province, sha256))
+    blob = tables.blob
+    connection.execute(delete(blob).where(blob.c.province == province, blob.c.sha256 == sha256))
+
+
+def _chunks_of(province: str, sha256: str) -> Delete:
+    chunk = tables.blob_chunk
+    return delete(chunk).where(chunk.c.province == province, chunk.c.sha256 == sha256)
 
 
 def require_whole(blob: Blob) -> Blob:

@@ -14,6 +14,7 @@ from server.codes import hashed, new_code, new_token
 from server.errors import ServerError
 from server.instants import iso
 from server.people import Person, Province
+from server.store import Lock, alone
 
 _WINDOW = timedelta(minutes=15)
 MAX_WRONG_HERE = 10
@@ -54,6 +55,7 @@ def enrol(
 
 def join(connection: Connection, *, code: str, joining: Joining, now: datetime) -> Joined | None:
     """Give a device its token for a code; None where this database has no such code that is fresh and unused."""
+    alone(connection, Lock.PEOPLE)
     used = text(
         "UPDATE enrolment SET used_at = :now WHERE code_hash = :hash AND used_at IS NULL AND expires_at > :now"
         " RETURNING province, name, persons, replaces"
@@ -81,11 +83,12 @@ def join(connection: Connection, *, code: str, joining: Joining, now: datetime) 
 
 
 def refuse_guessing(connection: Connection, *, address: str, now: datetime) -> None:
-    """See that there were not too many wrong codes lately.
+    """See that there were not too many wrong codes lately. Until the transaction ends nobody else tries a code.
 
     Raises:
         ServerError: 429.
     """
+    alone(connection, Lock.PEOPLE)
     failure = tables.join_failure
     since = failure.c.at > iso(now - _WINDOW)
     everywhere = connection.execute(select(func.count()).where(since)).scalar_one()

@@ -60,6 +60,7 @@ class Wire:
     def stop(self) -> None:
         """End both ways; what is still in the outbox goes out first."""
         self._stop.set()
+        self._outbox.put((_COMMITS, f"{self._own} "))  # the listening thread hears it and looks up
         self._outbox.put(None)
         for thread in self._threads:
             thread.join(timeout=5)
@@ -83,7 +84,7 @@ class Wire:
             for channel in (_COMMITS, _PRESENCES):
                 connection.execute(f"LISTEN {channel}")
             while not self._stop.is_set():
-                for notice in connection.notifies(timeout=_WAKE_SECONDS):
+                for notice in connection.notifies(timeout=_WAKE_SECONDS, stop_after=1):
                     self._hear(notice.channel, notice.payload)
         return False
 

@@ -15,7 +15,7 @@ from server.codes import hashed, new_key
 from server.errors import ServerError
 from server.people import Device, EnrolledDevice, Person, Province
 from server.rights import Holding
-from server.store import many, members
+from server.store import Lock, alone, many, members
 from server.store_asking import Question, Rows
 
 
@@ -31,6 +31,7 @@ def add_province(connection: Connection, *, code: str, name: str) -> Province:
     Raises:
         ServerError: it is there already.
     """
+    alone(connection, Lock.PEOPLE)
     if any(known.code == code for known in provinces(connection)):
         raise ServerError(409, "exists", f"Đã có tỉnh mã {code}.", "Xem: kh02-server province list")
     made = Province(code, unicodedata.normalize("NFC", name), str(uuid.uuid4()), 0)
@@ -97,6 +98,7 @@ def add_person(connection: Connection, *, province: str, name: str, person_id: s
     name = unicodedata.normalize("NFC", name).strip()
     if not name:
         raise ServerError(422, "malformed", "Thiếu họ và tên.", "Nhập --name.")
+    alone(connection, Lock.PEOPLE)
     person_id = person_id or new_id()
     if find_id(connection, province, person_id):
         raise ServerError(409, "exists", f"Đã có người mã {person_id}.", "Xem: kh02-server person list")
@@ -115,6 +117,7 @@ def set_roles(connection: Connection, *, province: str, person: str, holdings: I
         if holding.role not in rights.roles():
             known = ", ".join(rights.roles())
             raise ServerError(422, "malformed", f"Không có vai trò {holding.role}.", f"Các vai trò: {known}")
+    alone(connection, Lock.PEOPLE)
     role = tables.person_role
     ids = ids_of(connection, province, person)
     connection.execute(delete(role).where(role.c.province == province, role.c.person.in_(ids)))
@@ -215,6 +218,7 @@ def require_device(connection: Connection, province: str, device: str) -> Enroll
 
 def seat(connection: Connection, *, province: str, device: str, persons: Iterable[str]) -> None:
     """Let persons write on a device."""
+    alone(connection, Lock.PEOPLE)
     known = set(seated(connection, province, device))
     for person in sorted(set(persons) - known):
         connection.execute(insert(tables.device_person).values(province=province, device=device, person=person))

@@ -3,6 +3,7 @@
 Numbers are given under that lock, so a reader that saw one has seen every number below it.
 """
 
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +18,14 @@ from server.people import Device
 from server.store import Store, is_postgres, many, members
 from server.store_asking import Question, add, ask, ask_all, tell
 from server.store_people import holdings_of
-from server.store_purge import purge
+from server.store_purge import purge, told
 from server.store_relay import keep_strangers, origins_of, write_relayed
 from server.store_seals import keep_seals, sealed_among, trees_over
 from server.verdicts import Decided, Held, HeldRecord, Judge, Key, Verdict
 from server.wire_batch import Incoming, Unreadable
 
-_PURGE = "purge"
+_MARK_BYTES = 6
+_SEAL = "seal"
 _NUMBER = "UPDATE province SET sequence = :sequence WHERE code = :code"
 # A plan made while the table was empty may stay for ever; a conflict goes by the key whatever the plan.
 _MERGED = (
@@ -35,11 +37,16 @@ _MERGED = (
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: `after` and `sequence` are the numbers before and after it, `stored` the wire forms between."""
+    """What a push did: `after` and `sequence` are the numbers before and after it, `stored` the wire forms between.
+
+    `before` is the mark of `after`, `mark` that of `sequence`.
+    """
 
     epoch: str
     after: int
+    before: str
     sequence: int
+    mark: str
     verdicts: tuple[Verdict, ...]
     stored: tuple[bytes, ...]
 
@@ -55,17 +62,21 @@ def push(store: Store, device: Device, batch: Sequence[Incoming | Unreadable], *
 
 def _push(connection: Connection, device: Device, batch: Sequence[Incoming | Unreadable], now: datetime) -> Pushed:
     head = _locked(connection, device.province)
-    held = _held(connection, device, [one.change for one in batch if isinstance(one, Incoming)])
+    before = _mark(device.province, head.sequence)
+    held = _held(connection, device, [one.change for one in batch if isinstance(one, Incoming)], before)
     judge = Judge(held, device, now)
     decided = judge.decide(batch)
     verdicts = judge.close(_changes(connection, device.province, judge.rivals()))
     stored = _write(connection, device, decided, head.sequence)
-    for change in (one.change for one in decided.stored if one.change.kind == _PURGE):
-        purge(connection, device.province, change)
-    write_relayed(connection, device, [one.change for one in decided.stored], now)
+    fresh = [one.change for one in decided.stored]
+    sealed = held.sealed.union(*(seal.heads for seal in decided.seals))
+    purge(connection, device.province, fresh, known=held.purged, sealed=sealed)
+    write_relayed(connection, device, fresh, now)
     keep_strangers(connection, device, decided.strangers, now)
+    reached = head.sequence + len(stored)
+    mark = _draw_mark(connection, device.province, reached) if stored else before.answer
     bodies = tuple(one.body for one in stored)
-    return Pushed(head.epoch, head.sequence, head.sequence + len(stored), tuple(verdicts), bodies)
+    return Pushed(head.epoch, head.sequence, before.answer, reached, mark, tuple(verdicts), bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,20 @@ def _locked(connection: Connection, province: str) -> _Head:
     return _Head(*tell(connection, query, {"code": province})[0])
 
 
-def _held(connection: Connection, device: Device, changes: Sequence[Change]) -> Held:
+def _mark(province: str, last: int) -> Question[str]:
+    """The mark of the last number."""
+    source = "FROM commit_mark WHERE province = :province AND sequence = :last"
+    return Question(("mark",), source, {"province": province, "last": last}, lambda rows: rows[0][0] if rows else "")
+
+
+def _draw_mark(connection: Connection, province: str, sequence: int) -> str:
+    mark = secrets.token_urlsafe(_MARK_BYTES)
+    add(connection, tables.commit_mark, [(province, sequence, mark)])
+    return mark
+
+
+def _held(connection: Connection, device: Device, changes: Sequence[Change], beside: Question[str]) -> Held:
+    """What is held of what these touch; what is asked `beside` costs no trip of its own."""
     province = device.province
     own = {change.id for change in changes}
     named = own.union(*(ids for change in changes for ids in change.base.values()))
@@ -92,7 +116,7 @@ def _held(connection: Connection, device: Device, changes: Sequence[Change]) -> 
     purged = _purged(connection, province, places)
     holdings = holdings_of(connection, province, {change.author for change in changes})
     origins = origins_of(connection, province, {change.device for change in changes} - {device.id})
-    ask_all(connection, known, records, sealed, trees, purged, holdings, origins)
+    ask_all(connection, known, records, sealed, trees, purged, holdings, origins, beside)
     # The owner's owner, whose unit counts too: the task of the evidence that a copy is of.
     above = {record.root_id for record in records.answer.values()} - places
     owners = ask(connection, _records(connection, province, above)) if above else {}
@@ -103,6 +127,7 @@ def _held(connection: Connection, device: Device, changes: Sequence[Change]) -> 
         sealed=sealed.answer,
         trees=trees.answer,
         purged=purged.answer,
+        told=told(connection, province) if any(change.kind == _SEAL for change in changes) else frozenset(),
         holdings=holdings.answer,
         origins=origins.answer,
     )

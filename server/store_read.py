@@ -1,16 +1,14 @@
-"""What desks read: pages of the log, the snapshot for a new device, digests and heads."""
+"""What desks read: pages of the log, and the snapshot for a new device."""
 
 import base64
 import binascii
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import Connection, text
 
-from app.journal.merge import RecordState, digest
 from server.errors import malformed, other_epoch
 from server.store import Store, many, members
 
@@ -18,31 +16,36 @@ MAX_PAGE = 5_000
 _MAX_PAGE_CHARACTERS = 16 << 20
 _FETCH = 250
 PAGE_RECORDS = 1_000
-_DIGEST_BITS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Changes in order, as wire forms; `sequence` is the number of the last."""
+    """Changes in order, as wire forms; `sequence` is the number of the last.
+
+    `mark` is that number's, `before` that of the number which the page follows.
+    """
 
     epoch: str
+    before: str
     changes: tuple[bytes, ...]
     sequence: int
+    mark: str
     more: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a snapshot goes on: behind this record. `sequence` is the number that its tail starts at."""
+    """Where a snapshot goes on: behind this record. `sequence` is the number that its tail starts at, with its mark."""
 
     epoch: str
     sequence: int
+    mark: str
     entity_id: str = ""
     entity: str = ""
 
     def to_cursor(self) -> str:
         """Give the text that a desk hands back."""
-        packed = json.dumps([self.epoch, self.sequence, self.entity_id, self.entity], ensure_ascii=False)
+        packed = json.dumps([self.epoch, self.sequence, self.mark, self.entity_id, self.entity], ensure_ascii=False)
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
     @classmethod
@@ -54,13 +57,13 @@ class Place:
         """
         try:
             packed = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
-            epoch, sequence, entity_id, entity = json.loads(packed)
+            epoch, sequence, mark, entity_id, entity = json.loads(packed)
         except (ValueError, TypeError, binascii.Error, RecursionError):
             raise malformed("Vị trí đọc tiếp không đúng.") from None
-        texts = (epoch, entity_id, entity)
+        texts = (epoch, mark, entity_id, entity)
         if type(sequence) is not int or not all(isinstance(one, str) and "\0" not in one for one in texts):
             raise malformed("Vị trí đọc tiếp không đúng.")
-        return cls(epoch, sequence, entity_id, entity)
+        return cls(epoch, sequence, mark, entity_id, entity)
 
 
 class _Heads(msgspec.Struct, gc=False):
@@ -100,19 +103,28 @@ class SnapshotHead:
         return -(-self.records // PAGE_RECORDS)
 
 
-def changes_after(store: Store, province: str, after: int, limit: int) -> Page:
-    """A page of the log: at most `limit` changes, fewer where they are large."""
-    return store.read(lambda connection: _page(connection, province, after, min(limit, MAX_PAGE)))
+def changes_after(store: Store, province: str, after: int, limit: int, known: Iterable[tuple[int, str]] = ()) -> Page:
+    """A page of the log: at most `limit` changes, fewer where they are large.
+
+    Raises:
+        ServerError: `after` is beyond the last number, or one of the `known` (number, mark) is not so here: the
+            database was set back to an earlier state (409).
+    """
+    return store.read(lambda connection: _page(connection, province, after, min(limit, MAX_PAGE), known))
 
 
-def _page(connection: Connection, province: str, after: int, limit: int) -> Page:
-    epoch, last = _head(connection, province)
+def _page(connection: Connection, province: str, after: int, limit: int, known: Iterable[tuple[int, str]]) -> Page:
+    epoch, last = stand_of(connection, province)
+    if after > last or any(mark_of(connection, province, number) != mark for number, mark in known):
+        raise other_epoch()
     query = text(
         "SELECT sequence, body FROM change WHERE province = :province AND sequence > :after"
         " ORDER BY sequence LIMIT :limit"
     )
     given = {"province": province, "after": after, "limit": limit}
-    found = connection.execution_options(stream_results=limit > _FETCH, max_row_buffer=_FETCH).execute(query, given)
+    found = connection.execute(
+        query, given, execution_options={"stream_results": limit > _FETCH, "max_row_buffer": _FETCH}
+    )
     bodies: list[str] = []
     size, reached = 0, after
     for number, body in found:
@@ -124,20 +136,23 @@ def _page(connection: Connection, province: str, after: int, limit: int) -> Page
     found.close()
     # A number whose change moved to a later one is passed over at the end of the log.
     more = reached < last and bool(bodies)
-    return Page(epoch, tuple(body.encode() for body in bodies), reached if more else max(reached, last), more)
+    sequence = reached if more else last
+    before, mark = (mark_of(connection, province, number) for number in (after, sequence))
+    return Page(epoch, before, tuple(body.encode() for body in bodies), sequence, mark, more)
 
 
 def snapshot_head(store: Store, province: str, cursor: str) -> SnapshotHead:
     """Begin a snapshot, or go on behind a cursor.
 
     Raises:
-        ServerError: the cursor is not ours (422), or of another epoch (409).
+        ServerError: the cursor is not ours (422), or of another epoch or state (409).
     """
 
     def head(connection: Connection) -> SnapshotHead:
-        epoch, sequence = _head(connection, province)
-        place = Place.from_cursor(cursor) if cursor else Place(epoch, sequence)
-        if place.epoch != epoch:
+        epoch, sequence = stand_of(connection, province)
+        mark = mark_of(connection, province, sequence)
+        place = Place.from_cursor(cursor) if cursor else Place(epoch, sequence, mark)
+        if place.epoch != epoch or mark_of(connection, province, place.sequence) != place.mark:
             raise other_epoch()
         count = text("SELECT count(*) FROM record WHERE province = :province AND (entity_id, entity) > (:id, :entity)")
         given = {"province": province, "id": place.entity_id, "entity": place.entity}
@@ -170,7 +185,7 @@ def _snapshot_page(connection: Connection, province: str, place: Place) -> tuple
         _Record(entity, entity_id, root_id, msgspec.Raw(state), [bodies[head] for head in listed if head in bodies])
         for (entity_id, entity, root_id, state), listed in zip(rows, heads, strict=True)
     ]
-    behind = Place(place.epoch, place.sequence, rows[-1].entity_id, rows[-1].entity)
+    behind = replace(place, entity_id=rows[-1].entity_id, entity=rows[-1].entity)
     line = msgspec.json.encode(_SnapshotPage(behind.to_cursor(), records)) + b"\n"
     return line, behind if len(rows) == PAGE_RECORDS else None
 
@@ -181,57 +196,18 @@ def _bodies(connection: Connection, province: str, ids: set[str]) -> dict[str, m
     return {change_id: msgspec.Raw(body) for change_id, body in found.all()}
 
 
-def entity_digests(store: Store, province: str) -> tuple[str, int, dict[str, str]]:
-    """Epoch, sequence and the digest of each entity, all of one state of the province."""
-
-    def read(connection: Connection) -> tuple[str, int, dict[str, str]]:
-        epoch, sequence = _head(connection, province, lock=True)
-        rows = _digested(connection, province)
-        sums = {
-            entity: sum(int(one[2], 16) for one in listed) % (1 << _DIGEST_BITS)
-            for entity, listed in groupby(rows, key=lambda row: row[0])
-        }
-        return epoch, sequence, {entity: f"{total:0{_DIGEST_BITS // 4}x}" for entity, total in sums.items()}
-
-    return store.write(read)
-
-
-def record_digests(store: Store, province: str, entity: str) -> tuple[str, int, list[tuple[str, str]]]:
-    """Epoch, sequence and `(id, digest)` of each record of an entity."""
-
-    def read(connection: Connection) -> tuple[str, int, list[tuple[str, str]]]:
-        epoch, sequence = _head(connection, province, lock=True)
-        return epoch, sequence, [(row[1], row[2]) for row in _digested(connection, province) if row[0] == entity]
-
-    return store.write(read)
-
-
-def _head(connection: Connection, province: str, *, lock: bool = False) -> tuple[str, int]:
-    locking = " FOR UPDATE" if lock and connection.dialect.name == "postgresql" else ""
-    query = text(f"SELECT epoch, sequence FROM province WHERE code = :code{locking}")  # noqa: S608 a constant
-    epoch, sequence = connection.execute(query, {"code": province}).one()
+def stand_of(connection: Connection, province: str) -> tuple[str, int]:
+    """Epoch and last number of a province."""
+    epoch, sequence = connection.execute(
+        text("SELECT epoch, sequence FROM province WHERE code = :code"), {"code": province}
+    ).one()
     return epoch, sequence
 
 
-def _digested(connection: Connection, province: str) -> list[tuple[str, str, str]]:
-    """(entity, id, digest) of each record, by entity; a digest that a write emptied is computed and kept."""
-    given = {"province": province}
-    stale = connection.execute(
-        text("SELECT entity_id, entity, state FROM record WHERE province = :province AND digest IS NULL"), given
-    ).all()
-    fresh = [
-        {
-            "province": province,
-            "id": row.entity_id,
-            "entity": row.entity,
-            "digest": digest([(row.entity_id, RecordState.from_json(json.loads(row.state)))]),
-        }
-        for row in stale
-    ]
-    if fresh:
-        keep = text(
-            "UPDATE record SET digest = :digest WHERE province = :province AND entity_id = :id AND entity = :entity"
-        )
-        connection.execute(keep, fresh)
-    query = text("SELECT entity, entity_id, digest FROM record WHERE province = :province ORDER BY entity, entity_id")
-    return [(row[0], row[1], row[2]) for row in connection.execute(query, given)]
+def mark_of(connection: Connection, province: str, number: int) -> str:
+    """The mark of the push that gave a number; empty where none did yet, and for the number before the first."""
+    query = text(
+        "SELECT mark FROM commit_mark WHERE province = :province AND sequence >= :number ORDER BY sequence LIMIT 1"
+    )
+    found = connection.execute(query, {"province": province, "number": number}).scalar() if number else None
+    return found or ""

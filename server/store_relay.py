@@ -15,9 +15,10 @@ from app.journal.change import Change
 from server import store_people as people
 from server import store_same
 from server import store_tables as tables
+from server.errors import ServerError
 from server.instants import iso
 from server.people import Device, Origin, Stranger
-from server.store import many, members
+from server.store import Lock, alone, many, members
 from server.store_asking import Question, Rows
 
 NO_TOKEN = ""
@@ -94,16 +95,24 @@ def strangers(connection: Connection, province: str, device: str = "") -> tuple[
 
 def admit(
     connection: Connection, *, province: str, device: str, name: str, persons: Sequence[str], now: datetime
-) -> None:
+) -> bool:
     """Let a device's changes in that others bring; it gets no token. Its persons take the ids that it has for them.
 
     A device that is known keeps what it has, and these persons more; one that was revoked may be relayed from now on,
-    but what it holds of a token stays worthless.
+    but what it holds of a token stays worthless. Gives whether anything is different now.
+
+    Raises:
+        ServerError: nobody brought a change of this device, and it is not known either.
     """
     own = {one.person: one.name for one in strangers(connection, province, device)}
+    alone(connection, Lock.PEOPLE)
     row = tables.device
     here = (row.c.province == province, row.c.id == device)
     known = connection.execute(select(row.c.revoked_at).where(*here)).first()
+    if known is None and not own:
+        how = f"Xem máy đang chờ: kh02-server device waiting --province {province}"
+        raise ServerError(404, "not_found", f"Không có máy nào mã {device} đang chờ cấp.", how)
+    before = people.seated(connection, province, device)
     if known is None:
         values = {"province": province, "id": device, "name": name, "public_key": "", "token_hash": NO_TOKEN}
         connection.execute(insert(row).values({**values, "joined_at": iso(now), "revoked_at": None}))
@@ -114,6 +123,7 @@ def admit(
     gone = tables.stranger.c
     of_device = (gone.province == province, gone.device == device, gone.person.in_(seated))
     connection.execute(delete(tables.stranger).where(*of_device))
+    return known is None or known.revoked_at is not None or not set(seated) <= set(before)
 
 
 def _name_in_log(connection: Connection, province: str, stranger: Stranger) -> str:

@@ -12,6 +12,7 @@ from server import store_tables as tables
 from server.errors import ServerError
 from server.people import Person
 from server.rights import Holding
+from server.store import Lock, alone
 from server.store_asking import ask
 
 
@@ -33,6 +34,7 @@ def merge(connection: Connection, *, province: str, person: str, into: str) -> N
     Raises:
         ServerError: they are one already.
     """
+    alone(connection, Lock.PEOPLE)
     target = people.ids_of(connection, province, into)[0]
     ids = people.ids_of(connection, province, person)
     if target in ids:

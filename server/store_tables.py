@@ -56,6 +56,19 @@ change = Table(
 What else a change says is read from its body. Only a purge looks for owners, and reads the log for it.
 """
 
+commit_mark = Table(
+    "commit_mark",
+    metadata,
+    _text("province"),
+    _number("sequence"),
+    _text("mark"),
+    PrimaryKeyConstraint("province", "sequence"),
+)
+"""A word drawn for each push, under the last number that it gave: it stands for all its numbers.
+
+Numbers given anew after the database was set back to an earlier state have other marks, so that who read them can tell.
+"""
+
 record = Table(
     "record",
     metadata,

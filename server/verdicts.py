@@ -12,11 +12,11 @@ from typing import Literal
 from app.journal.change import Change, Json
 from app.journal.clock import capped, ceiling
 from app.journal.merge import RecordState, conflicts, merge
-from app.journal.seal import EVERYWHERE, Seal, seal_in
+from app.journal.seal import EVERYWHERE, Seal, seal_in, tells_of
 from server import rights
 from server.people import Device, Holdings, Origin
 from server.rights import Holding, Target
-from server.wire_batch import Incoming, Unreadable, same_content, with_cap, without_content
+from server.wire_batch import Incoming, Unreadable, same_content, with_cap, without_content, without_seal
 
 Key = tuple[str, str]
 """(entity id, entity)."""
@@ -87,6 +87,8 @@ class Held:
     trees: frozenset[tuple[str, str]]
     """(root or EVERYWHERE, entity) of what seals are over, for the roots of the batch."""
     purged: frozenset[str]
+    told: frozenset[str]
+    """Ids of all that was purged and of the changes that wrote it; nothing where the batch brings no seal."""
     holdings: Holdings
     origins: Mapping[str, Origin]
     """The devices of the province among those whose changes another brings."""
@@ -117,6 +119,7 @@ class Judge:
         self._now = now
         self._known = set(held.known)
         self._sealed = set(held.sealed)
+        self._told = set(held.told)
         self._trees = set(held.trees)
         self._fresh: dict[str, Change] = {}
         self._scopes: dict[str, set[str]] = {}
@@ -182,10 +185,10 @@ class Judge:
         is_purged = self._is_purged(one.change) or _is_unsealed(stored)
         if not is_purged and not same_content(stored, one.change):
             return _refused(one.change.id, "other_content")
-        cap = stored.cap
-        if cap is not None and one.change.cap is not None and one.change.cap < cap and not is_purged:
-            # A server restored from a backup may have capped it anew: the lowest cap holds everywhere.
-            cap = one.change.cap
+        cap, given = stored.cap, one.change.cap
+        if given is not None and given < stored.effective and not is_purged:
+            # A server restored from a backup may have capped it anew, or not at all: the lowest cap holds everywhere.
+            cap = given
             self._merge(one.change)
             self._decided.lowered.append(one)
         return Verdict(one.change.id, "known", cap=cap)
@@ -198,12 +201,15 @@ class Judge:
             return _refused(change.id, refusal)
         if self._is_purged(change):
             one = without_content(one)
+            self._told |= {change.entity_id, change.id}
+        elif change.kind == _SEAL and self._told and tells_of(change.fields, self._told):
+            one = without_seal(one)
         if change.cap is None and change.stamp > self._latest:
             one = with_cap(one, capped(change.stamp, self._now))
         reason = AFTER_SEAL if self._is_after_seal(change) else ""
         self._merge(one.change)
         self._decided.stored.append(one)
-        if change.kind == _SEAL and (seal := seal_in(one.change.fields)) is not None:
+        if change.kind == _SEAL and (seal := seal_in(change.fields)) is not None:
             self._decided.seals.append(seal)
             self._sealed |= seal.heads
             self._trees |= sealed_trees(seal)

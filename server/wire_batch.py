@@ -10,6 +10,7 @@ import msgspec
 
 from app.journal import wire
 from app.journal.change import Change
+from app.journal.seal import unsealed
 from server.errors import malformed, too_large
 
 MAX_BATCH = 2_000
@@ -58,6 +59,12 @@ def without_content(incoming: Incoming) -> Incoming:
     """The same change with nothing of what it wrote: all that is kept of a record that was purged."""
     emptied = replace(incoming.change, fields={}, extra={})
     return Incoming(emptied, wire.encode(emptied))
+
+
+def without_seal(incoming: Incoming) -> Incoming:
+    """The same seal without what was sealed: it tells of a record that was purged."""
+    bare = replace(incoming.change, fields=unsealed(incoming.change.fields))
+    return Incoming(bare, wire.encode(bare))
 
 
 def same_content(one: Change, other: Change) -> bool:

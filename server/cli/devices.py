@@ -1,16 +1,17 @@
 """kh02-server device."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from server import codes, store_joining, store_people, store_relay
 from server.cli.acting import act, look
 from server.cli.parser import Parser, group, province_command
 from server.cli.persons import one_person
+from server.errors import ServerError
 from server.instants import iso, now
 from server.store import Transaction
 
-_HOURS = 24.0
+_HOURS, _MOST_HOURS = 24.0, 720.0
 
 
 def add(commands: Any) -> None:
@@ -36,15 +37,27 @@ def add(commands: Any) -> None:
 
 
 def _with_hours(made: Parser) -> None:
-    made.add_argument("--hours", type=float, default=_HOURS, help=f"mã có hiệu lực bao nhiêu giờ (mặc định {_HOURS:g})")
+    about = f"mã có hiệu lực bao nhiêu giờ (mặc định {_HOURS:g}, nhiều nhất {_MOST_HOURS:g})"
+    made.add_argument("--hours", type=float, default=_HOURS, help=about)
+
+
+def _expiry(asked: Any) -> datetime:
+    """When the code that is asked for runs out.
+
+    Raises:
+        ServerError: it would be dead at once, or live for ever.
+    """
+    if not 0 < asked.hours <= _MOST_HOURS:  # not a number is neither
+        detail = f"Ghi số giờ lớn hơn 0, nhiều nhất {_MOST_HOURS:g}."
+        raise ServerError(422, "malformed", f"Mã không thể có hiệu lực {asked.hours:g} giờ.", detail)
+    return now() + timedelta(hours=asked.hours)
 
 
 def _enrol(asked: Any) -> None:
     def enrolled(transaction: Transaction) -> str:
         persons = [one_person(transaction, asked.province, wanted) for wanted in asked.person]
-        expires = now() + timedelta(hours=asked.hours)
         return store_joining.enrol(
-            transaction, province=asked.province, name=asked.name, persons=persons, expires=expires
+            transaction, province=asked.province, name=asked.name, persons=persons, expires=_expiry(asked)
         )
 
     code = act(asked, act="device enrol", about=f"{asked.name}: {', '.join(asked.person)}", work=enrolled)
@@ -59,7 +72,7 @@ def _rotate(asked: Any) -> None:
             province=asked.province,
             name=found.name,
             persons=store_people.seated(transaction, asked.province, asked.device),
-            expires=now() + timedelta(hours=asked.hours),
+            expires=_expiry(asked),
             replaces=asked.device,
         )
 
@@ -79,14 +92,14 @@ def _list_waiting(asked: Any) -> None:
 
 
 def _admit(asked: Any) -> None:
-    def admitted(transaction: Transaction) -> None:
+    def admitted(transaction: Transaction) -> bool:
         persons = [one_person(transaction, asked.province, wanted) for wanted in asked.person]
-        store_relay.admit(
+        return store_relay.admit(
             transaction, province=asked.province, device=asked.device, name=asked.name, persons=persons, now=now()
         )
 
-    act(asked, act="device admit", about=f"{asked.device}: {', '.join(asked.person)}", work=admitted)
-    print("Đã cấp. Máy đang giữ các thay đổi này sẽ tự gửi lại.")
+    is_new = act(asked, act="device admit", about=f"{asked.device}: {', '.join(asked.person)}", work=admitted)
+    print("Đã cấp. Máy đang giữ các thay đổi này sẽ tự gửi lại." if is_new else "Máy này đã được cấp từ trước.")
 
 
 def _revoke(asked: Any) -> None:

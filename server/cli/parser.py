@@ -27,7 +27,9 @@ class Parser(argparse.ArgumentParser):
     @override
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(WRONG_USE, f"Sai cách dùng: thiếu, thừa hoặc sai tham số. Xem: {self.prog} --help\n")
+        name = message.partition("'")[2].partition("'")[0] or message.partition("required: ")[2]
+        about = f" ({name})" if name else ""
+        self.exit(WRONG_USE, f"Sai cách dùng{about}: thiếu, thừa hoặc sai tham số. Xem: {self.prog} --help\n")
 
 
 def command(commands: Any, name: str, about: str, run: Callable[[Any], None]) -> Parser:

@@ -17,6 +17,7 @@ def add(commands: Any) -> None:
     """Add the commands."""
     made = command(commands, "backup", "Sao lưu toàn bộ cơ sở dữ liệu", _back_up)
     made.add_argument("--out", required=True, help="tệp sao lưu")
+    made.add_argument("--force", action="store_true", help="ghi đè tệp đã có")
     made = command(commands, "restore", "Khôi phục vào một cơ sở dữ liệu trống, sang kỷ nguyên mới", _restore)
     made.add_argument("file", help="tệp sao lưu")
     about = "Xoá mã hết hạn, tệp gửi dở, nhật ký quản trị cũ; không xoá dữ liệu"
@@ -30,7 +31,7 @@ def add(commands: Any) -> None:
 def _back_up(asked: Any) -> None:
     path = Path(asked.out)
     with only_store(asked) as store:
-        rows = store_backup.back_up(store, path)
+        rows = store_backup.back_up(store, path, replaces=asked.force)
         store.write(lambda transaction: audit(transaction, province="", act="backup", about=path.name))
     print(f"Đã sao lưu {rows} dòng vào {path.name}.")
 
@@ -41,6 +42,8 @@ def _restore(asked: Any) -> None:
         rows = store_backup.restore(store, path)
         store.write(lambda transaction: audit(transaction, province="", act="restore", about=path.name))
     print(f"Đã khôi phục {rows} dòng; mọi tỉnh sang kỷ nguyên mới.")
+    print("Mã tham gia cấp trước đó hết hiệu lực. Máy bị thu hồi sau lúc sao lưu lại có quyền: thu hồi lại ngay.")
+    print("Xem và thu hồi: kh02-server device list, kh02-server device revoke.")
 
 
 def _retain(asked: Any) -> None:

@@ -30,9 +30,12 @@ from server.cli import main
 from server.rights import Holding
 from server.routing import Databases, named
 from server.store import Transaction
+from tests.server import nursery
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).parents[2]
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients that speak without TLS: to read the certificates of the system takes longer than a request."""
 _KEY = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
 
 
@@ -107,8 +110,10 @@ class Server:
     port: int = 0
     trusted: str = ""
     """The certificate to believe; it then speaks TLS."""
+    is_typed: bool = False
+    """Whether it is started as an administrator starts it, imports and all; else it comes from the nursery."""
     log: list[dict[str, Any]] = field(default_factory=list)
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: "subprocess.Popen[bytes] | nursery.Born | None" = None
 
     @cached_property
     def databases(self) -> Databases:
@@ -123,18 +128,21 @@ class Server:
 
     def start(self) -> None:
         """Start it (again on the same port) and wait until it answers."""
-        command = [sys.executable, "-m", "server", "serve", *self.database, "--port", str(self.port), *self.options]
-        self._process = subprocess.Popen(  # noqa: S603 our own command
-            command, cwd=ROOT, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-        )
+        arguments = ["serve", *self.database, "--port", str(self.port), *self.options]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if self.is_typed:
+            command = [sys.executable, "-m", "server", *arguments]
+            self._process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env=environment)  # noqa: S603 our own command
+        else:
+            self._process = nursery.bear(arguments, environment)
         ready: queue.Queue[int] = queue.Queue()
         threading.Thread(target=self._read_log, args=(self._process, ready), daemon=True).start()
         self.port = ready.get(timeout=60)
         assert self.port, self.log
-        verify = ssl.create_default_context(cafile=self.trusted) if self.trusted else True
+        verify = ssl.create_default_context(cafile=self.trusted) if self.trusted else PLAIN
         assert httpx.get(f"{self.url}/v1/health", timeout=60, verify=verify).status_code == 200
 
-    def _read_log(self, process: "subprocess.Popen[bytes]", ready: "queue.Queue[int]") -> None:
+    def _read_log(self, process: "subprocess.Popen[bytes] | nursery.Born", ready: "queue.Queue[int]") -> None:
         assert process.stderr is not None
         with process.stderr as lines:
             for line in lines:
@@ -207,9 +215,9 @@ class Central:
 
         return self._write(add)
 
-    def enrol(self, *persons: str) -> str:
-        """A one-time code for a device of these persons."""
-        expires = datetime.now(UTC) + timedelta(hours=1)
+    def enrol(self, *persons: str, lasts: timedelta = timedelta(hours=1)) -> str:
+        """A one-time code for a device of these persons; of a negative time it has run out already."""
+        expires = datetime.now(UTC) + lasts
         return self._write(
             lambda transaction: store_joining.enrol(
                 transaction, province=self.code, name="Máy trực", persons=persons, expires=expires
@@ -231,12 +239,12 @@ class Central:
     def ask_join(self, code: str, *, device: str = "0123456789abcdef", **more: Any) -> httpx.Response:
         """Ask to join; gives the bare answer."""
         asked = {"code": code, "device": device, "name": "Máy trực", "public_key": _KEY, **more}
-        return httpx.post(f"{self.url}/v1/join", json=asked, timeout=60)
+        return httpx.post(f"{self.url}/v1/join", json=asked, timeout=60, verify=PLAIN)
 
     def client(self, token: str) -> httpx.Client:
         """A client that sends this token along."""
         headers = {"Authorization": f"Bearer {token}", "Kh02-Protocol": "1.0"}
-        made = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        made = httpx.Client(base_url=self.url, headers=headers, timeout=60, verify=PLAIN)
         self._clients.append(made)
         return made
 

@@ -8,9 +8,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
+
+from server.board import accounts as accounts  # its tables are the server's too
+from server.store import Store
 
 _PLACES = ("/usr/local/bin", *sorted(str(found) for found in Path("/usr/lib/postgresql").glob("*/bin")))
 _USERS = ("postgres", "nobody")
@@ -70,10 +74,26 @@ class Cluster:
 
     def new_database(self) -> str:
         """Make an empty database; gives its address."""
+        return self._new("template1")
+
+    def database_with_tables(self) -> str:
+        """Make a database with the server's tables, empty, by copying; gives its address."""
+        return self._new(self._with_tables)
+
+    @cached_property
+    def _with_tables(self) -> str:
+        """The database that is copied; nobody may be connected to it."""
+        address = self.new_database()
+        made = Store(address)
+        made.create()
+        made.close()
+        return address.rpartition("/")[2]
+
+    def _new(self, template: str) -> str:
         self._made += 1
         name = f"kh02_{self._made}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self._address(name)
 
     def _address(self, database: str) -> str:

@@ -27,14 +27,22 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of its own."""
-    return _empty(request, tmp_path)
+    """A database of its own, with nothing in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'server.db'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.database_with_tables()
 
 
 @pytest.fixture(scope="session", params=KINDS)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that the tests share."""
-    made = Server(["--database", _empty(request, tmp_path_factory.mktemp("server"))])
+    if request.param == "sqlite":
+        database = f"sqlite:///{tmp_path_factory.mktemp('server') / 'server.db'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        database = cluster.new_database()
+    made = Server(["--database", database], is_typed=True)
     made.start()
     yield made
     made.end()
@@ -65,10 +73,3 @@ def own(database_url: str) -> Iterator[Central]:
 def desk(central: Central) -> Desk:
     """A desk that may write everything."""
     return central.desk()
-
-
-def _empty(request: pytest.FixtureRequest, folder: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{folder / 'server.db'}"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.new_database()

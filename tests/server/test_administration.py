@@ -11,12 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 import yaml
 
 from app.journal import wire
 from server import news, store_blobs
 from server.instants import now
+from server.store_push import Pushed
 from server.store_read import changes_after
 from tests.server.central import Central, Desk, Server, sha256
 from tests.server.clusters import Cluster
@@ -53,8 +55,12 @@ def test_provinces_persons_and_devices_are_listed_and_audited(database_url: str)
         (["person", "add", "--province", "79", "--name", " ", "--role", "van-thu"], "Thiếu họ và tên."),
         (["device", "enrol", "--province", "79", "--person", "ai đó"], "Không xác định được người: ai đó."),
         (["device", "revoke", "--province", "79", "--device", "f" * 16], "Không có máy"),
-        (["restore", "/không/có"], "Không đọc được tệp sao lưu có."),
-        (["backup", "--out", "/không/có/tệp"], "Không ghi được tệp sao lưu tệp."),
+        (["restore", "/không/có"], "Không đọc được tệp sao lưu có. Lý do: không có tệp hoặc thư mục này."),
+        (["restore", "/"], "Lý do: đây là thư mục, không phải tệp."),
+        (
+            ["backup", "--out", "/không/có/tệp"],
+            "Không ghi được tệp sao lưu tệp. Lý do: không có tệp hoặc thư mục này.",
+        ),
     ],
 )
 def test_a_mistake_is_said_in_vietnamese_and_changes_nothing(tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -64,11 +70,63 @@ def test_a_mistake_is_said_in_vietnamese_and_changes_nothing(tmp_path: Path, arg
     assert central.admin("audit") == before
 
 
-@pytest.mark.parametrize("address", ["mysql://x/y", "không phải", "", "postgresql://127.0.0.1:1/kh02"])
-def test_a_wrong_address_of_a_database_is_said_so(address: str) -> None:
-    said = Central(Server(["--database", address])).admin("health", expect=1)
-    assert "Traceback" not in said
-    assert said.startswith(("Địa chỉ cơ sở dữ liệu không đúng.", "Máy chủ đang bận."))
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("mysql://x/y", "Địa chỉ cơ sở dữ liệu không đúng."),
+        ("không phải", "Địa chỉ cơ sở dữ liệu không đúng."),
+        ("", "Địa chỉ cơ sở dữ liệu không đúng."),
+        ("postgresql://127.0.0.1:cổng/kh02", "Địa chỉ cơ sở dữ liệu không đúng."),
+        ("postgresql://đào:bi-mat@127.0.0.1:1/kh02", "Không kết nối được với PostgreSQL ở 127.0.0.1:1."),
+        ("postgresql://đào:bi-mat@khong-co.invalid/kh02", "Không tìm thấy máy khong-co.invalid."),
+        ("sqlite:////không/có/kh02.db", "Không mở được tệp cơ sở dữ liệu /không/có/kh02.db."),
+        (f"sqlite:///{__file__}", f"{__file__} không phải cơ sở dữ liệu SQLite."),
+    ],
+)
+@pytest.mark.parametrize("command", ["health", "serve"])
+def test_a_wrong_address_of_a_database_is_said_so(address: str, told: str, command: str) -> None:
+    said = Central(Server(["--database", address])).admin(command, expect=1)
+    assert said.startswith(told)
+    assert not any(word in said for word in ("Traceback", "bi-mat", "đang bận"))
+
+
+def _is_let_in(cluster: Cluster, user: str) -> bool:
+    try:
+        psycopg.connect(host="127.0.0.1", port=cluster.port, user=user, dbname="kh02_1").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.fixture
+def guarded() -> Iterator[Cluster]:
+    """A PostgreSQL that asks everybody but its owner for a password."""
+    made = Cluster()
+    rules = ["host all kh02 127.0.0.1/32 trust", "host kh02_1,khong_co dao,la 127.0.0.1/32 scram-sha-256"]
+    with psycopg.connect(made.new_database(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE dao LOGIN PASSWORD 'dung-mat-khau'")
+        (made.folder / "data" / "pg_hba.conf").write_text("\n".join([*rules, ""]), "utf-8")
+        connection.execute("SELECT pg_reload_conf()")
+    while _is_let_in(made, "dao"):
+        pass  # until the rules are in force
+    yield made
+    made.stop()
+
+
+def test_what_postgresql_refuses_is_said_without_the_password(guarded: Cluster) -> None:
+    place = f"127.0.0.1:{guarded.port}"
+    for address, told in {
+        f"dao:sai-mat-khau@{place}/kh02_1": "PostgreSQL không nhận tên dao hoặc mật khẩu của tên này.",
+        f"la:sai-mat-khau@{place}/kh02_1": "PostgreSQL không nhận tên la hoặc mật khẩu của tên này.",
+        f"dao@{place}/kh02_1": "PostgreSQL đòi mật khẩu của tên dao.",
+        f"dao:dung-mat-khau@{place}/khong_co": f"PostgreSQL ở {place} không có cơ sở dữ liệu khong_co.",
+        f"dao:dung-mat-khau@{place}/khac": "PostgreSQL không cho tên dao vào cơ sở dữ liệu khac từ máy này.",
+        f"dao:dung-mat-khau@{place}/kh02_1": "Tên dao không được tạo bảng trong cơ sở dữ liệu kh02_1.",
+        f"kh02@{place}/kh02_1?sslmode=require": f"PostgreSQL ở {place} không nhận kết nối.",
+    }.items():
+        said = Central(Server(["--database", f"postgresql://{address}"])).admin("health", expect=1)
+        assert said.startswith(told), said
+        assert "mat-khau@" not in said
 
 
 def test_a_restored_server_is_another_epoch_and_lacks_nothing(own: Central, tmp_path: Path, database_url: str) -> None:
@@ -76,7 +134,9 @@ def test_a_restored_server_is_another_epoch_and_lacks_nothing(own: Central, tmp_
     made = [desk.change() for _ in range(5)]
     desk.push(*made)
     desk.put(b"ban quet")
+    code = own.enrol(desk.person)
     own.admin("backup", "--out", str(tmp_path / "b.kh02backup"))
+    own.join(code)
     assert stat.S_IMODE((tmp_path / "b.kh02backup").stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
     after = desk.change()
     desk.push(after)
@@ -84,8 +144,11 @@ def test_a_restored_server_is_another_epoch_and_lacks_nothing(own: Central, tmp_
     own.server.end()
     # The other kind of database is a fine place to restore to.
     restored = Central(Server(["--database", f"sqlite:///{tmp_path / 'restored.db'}"], port=own.server.port))
-    assert "kỷ nguyên mới" in restored.admin("restore", str(tmp_path / "b.kh02backup"))
+    said = restored.admin("restore", str(tmp_path / "b.kh02backup"))
+    assert "kỷ nguyên mới" in said
+    assert "kh02-server device revoke" in said
     restored.server.start()
+    assert restored.ask_join(code).status_code == 403  # it was used after the backup
     page = desk.pull()
     assert page["epoch"] != epoch
     assert [change["id"] for change in page["changes"]] == [change.id for change in made]
@@ -93,6 +156,24 @@ def test_a_restored_server_is_another_epoch_and_lacks_nothing(own: Central, tmp_
     assert desk.words(*made, after) == ["known"] * 5 + ["applied"]
     assert desk.http.get(f"/v1/blobs/{sha256(b'ban quet')}").content == b"ban quet"
     restored.server.end()
+
+
+def test_an_older_backup_and_the_database_itself_are_kept(database_url: str, tmp_path: Path) -> None:
+    central = _offline(database_url)
+    older = tmp_path / "hôm qua.kh02backup"
+    older.write_text("bản cũ")
+    before = central.admin("audit")
+    assert central.admin("backup", "--out", str(older), expect=1) == (
+        "hôm qua.kh02backup đã có. Chọn tên khác, hoặc thêm --force để ghi đè tệp đã có."
+    )
+    assert (older.read_text(), central.admin("audit")) == ("bản cũ", before)
+    central.admin("backup", "--out", str(older), "--force")
+    assert older.stat().st_size > len("bản cũ")
+    if not database_url.startswith("sqlite"):
+        return
+    own = database_url.removeprefix("sqlite:///")
+    assert "là cơ sở dữ liệu đang dùng" in central.admin("backup", "--out", own, "--force", expect=1)
+    assert central.admin("audit").startswith(before)
 
 
 def test_a_backup_goes_nowhere_but_into_an_empty_database(database_url: str, tmp_path: Path) -> None:
@@ -149,7 +230,9 @@ def test_a_wrong_table_of_routes_is_said_so(tmp_path: Path) -> None:
     routes = tmp_path / "routes.yaml"
     for text in ("", "[]", "databases: {}\nprovinces: {79: nam}", "{", "databases: 1\nprovinces: 2"):
         routes.write_text(text, "utf-8")
-        assert "ảng phân chia" in Central(Server(["--routes", str(routes)])).admin("health", expect=1)
+        said = Central(Server(["--routes", str(routes)])).admin("health", expect=1)
+        assert "ảng phân chia" in said
+        assert not {"expected", "object", "NoneType", "not"} & set(said.split())
 
 
 def test_a_request_that_has_begun_is_finished_before_the_end(own: Central) -> None:
@@ -198,13 +281,13 @@ def test_news_come_in_order_and_without_gaps_whoever_committed(desk: Desk, centr
         hub = news.News(lambda province, after, limit: changes_after(store, province, after, limit))
         end = hub.subscribe(central.code, heard.append)
         page = changes_after(store, central.code, 0, 10).changes
-        hub.publish(news.committed(central.code, 0, 1, page[:1]))
-        hub.publish(news.committed(central.code, 3, 4, page[3:4]))
+        hub.publish(news.Committed(central.code, 0, 1, page[:1], "", "a"))
+        hub.publish(news.Committed(central.code, 3, 4, page[3:4], "c", "d"))
         hub.catch_up(central.code, 1, 3)
         hub.catch_up(central.code, 4, 6)
         await asyncio.sleep(0)
         end()
-        hub.publish(news.committed(central.code, 6, 7, page[:1]))
+        hub.publish(news.Committed(central.code, 6, 7, page[:1], "f", "g"))
         await asyncio.sleep(0)
         return [(one.after, one.sequence, len(one.changes or ())) for one in heard]
 
@@ -212,4 +295,5 @@ def test_news_come_in_order_and_without_gaps_whoever_committed(desk: Desk, centr
 
 
 def test_large_news_leave_the_changes_out() -> None:
-    assert news.committed("79", 0, 1, (b"x" * (news.MAX_NEWS_BYTES + 1),)).changes is None
+    large = Pushed("một", 0, "", 1, "dấu", (), (b"x" * (news.MAX_NEWS_BYTES + 1),))
+    assert news.committed("79", large).changes is None

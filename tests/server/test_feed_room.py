@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from server import feed_frames
@@ -10,6 +11,7 @@ from server.feed_frames import Prepared
 from server.feed_room import Room
 from server.news import Committed, News, committed
 from server.presence import Presences
+from server.store_push import Pushed
 from server.store_read import Page
 
 
@@ -47,18 +49,21 @@ def messages(data: bytes) -> list[dict[str, Any]]:
 
 
 def commit(number: int, *bodies: bytes) -> Committed:
-    return committed("68", number, number + len(bodies), bodies)
+    after, sequence = number, number + len(bodies)
+    return committed("68", Pushed("một", after, f"dấu {after}", sequence, f"dấu {sequence}", (), bodies))
 
 
 def test_commits_that_follow_each_other_make_one_message() -> None:
     told = [json.loads(one) for one in feed_frames.news([commit(4, b'{"a":1}'), commit(5, b'{"a":2}', b'{"a":3}')])]
-    assert told == [{"news": {"after": 4, "sequence": 7, "changes": [{"a": 1}, {"a": 2}, {"a": 3}]}}]
+    changes = [{"a": 1}, {"a": 2}, {"a": 3}]
+    marked = {"after": 4, "before": "dấu 4", "sequence": 7, "mark": "dấu 7"}
+    assert told == [{"news": {**marked, "changes": changes}}]
 
 
 def test_no_message_is_larger_than_its_limit_and_none_is_lost() -> None:
     body = b'"%s"' % (b"x" * 20_000)
     commits = [commit(at, body) for at in range(10)]
-    huge = Committed("68", 10, 12, None)
+    huge = Committed("68", 10, 12, None, "dấu 10", "dấu 12")
     told = list(feed_frames.news([*commits, huge, commit(12, body), commit(13, *[body] * 4)]))
     assert max(map(len, told)) <= 64 << 10
     read = [json.loads(one)["news"] for one in told]
@@ -70,6 +75,13 @@ def test_no_message_is_larger_than_its_limit_and_none_is_lost() -> None:
 def test_commits_with_a_gap_between_stay_apart() -> None:
     told = [json.loads(one)["news"] for one in feed_frames.news([commit(1, b"1"), commit(3, b"2")])]
     assert [(one["after"], one["sequence"]) for one in told] == [(1, 2), (3, 4)]
+
+
+def test_commits_of_which_the_second_follows_another_state_stay_apart() -> None:
+    """The database was set back between the two: the same numbers, given anew."""
+    other = replace(commit(2, b"2"), before="dấu khác")
+    told = [json.loads(one)["news"] for one in feed_frames.news([commit(1, b"1"), other])]
+    assert [(one["before"], one["mark"]) for one in told] == [("dấu 1", "dấu 2"), ("dấu khác", "dấu 3")]
 
 
 def test_what_is_committed_during_a_pass_goes_with_the_next_to_all_at_once() -> None:
@@ -85,8 +97,8 @@ def test_what_is_committed_during_a_pass_goes_with_the_next_to_all_at_once() -> 
         for one in listeners:
             read = [told["news"] for got in one.got for told in messages(got)]
             assert read == [
-                {"after": 0, "sequence": 1, "changes": [1]},
-                {"after": 1, "sequence": 3, "changes": [2, 3]},
+                {"after": 0, "before": "dấu 0", "sequence": 1, "mark": "dấu 1", "changes": [1]},
+                {"after": 1, "before": "dấu 1", "sequence": 3, "mark": "dấu 3", "changes": [2, 3]},
             ]
         assert len({id(one.got[0]) for one in listeners}) == 1
 

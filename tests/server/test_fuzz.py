@@ -6,13 +6,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 
-from tests.server.central import Central, Desk
+from tests.server.central import Central
 
 _EXAMPLES = 12
 
 
-def test_no_made_up_request_makes_the_server_fail(central: Central, desk: Desk) -> None:
-    document = httpx.get(f"{central.url}/v1/openapi.json", timeout=60).json()
+def test_no_made_up_request_makes_the_server_fail(own: Central) -> None:
+    """On a server of its own: the codes that it makes up are counted as wrong ones."""
+    desk = own.desk()
+    document = httpx.get(f"{own.url}/v1/openapi.json", timeout=60).json()
     found = schemathesis.openapi.from_dict(document).get_all_operations()
     routes = [route.ok() for route in found if isinstance(route, Ok)]
     kept = [route for route in routes if route.path != "/v1/leave"]
@@ -28,7 +30,7 @@ def test_no_made_up_request_makes_the_server_fail(central: Central, desk: Desk) 
     @given(data=st.data())
     def ask(data: st.DataObject) -> None:
         case = data.draw(st.sampled_from(kept).flatmap(lambda route: route.as_strategy()))
-        answer = case.call(base_url=central.url, headers={"Authorization": f"Bearer {desk.token}"})
+        answer = case.call(base_url=own.url, headers={"Authorization": f"Bearer {desk.token}"})
         assert answer.status_code < 500, (case.as_curl_command(), answer.text)
         if answer.status_code >= 400 and case.method != "HEAD" and answer.status_code != 416:
             assert {"title", "detail", "code"} <= answer.json().keys()

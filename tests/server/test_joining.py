@@ -1,6 +1,7 @@
 """Joining with a one-time code, and what a token is good for. Each test on SQLite and on PostgreSQL."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ def test_a_code_gives_token_province_and_persons(central: Central) -> None:
     person = central.person("Nguyễn Thị Đào", "to-truong")
     answer = central.ask_join(central.enrol(person)).json()
     assert answer["province"] == central.code
-    assert answer["persons"] == [{"id": person, "name": "Nguyễn Thị Đào", "role": "to-truong", "scope": ""}]
+    assert answer["persons"] == [
+        {"id": person, "name": "Nguyễn Thị Đào", "role": "to-truong", "scope": "", "begins": True}
+    ]
     assert len(answer["token"]) == 43
     assert len(answer["province_key"]) == 44
 
@@ -35,8 +38,17 @@ def test_a_code_is_good_once(central: Central) -> None:
 
 
 def test_a_code_runs_out(central: Central) -> None:
-    code = central.here("device", "enrol", "--person", central.person("Nguyễn Thị Đào"), "--hours", "-1")
-    assert central.ask_join(code).status_code == 403
+    person = central.person("Nguyễn Thị Đào")
+    assert central.ask_join(central.enrol(person, lasts=timedelta(seconds=-1))).status_code == 403
+    assert central.ask_join(central.enrol(person, lasts=timedelta(minutes=1))).status_code == 200
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "nan", "inf", "721", "1e300"])
+def test_no_code_is_made_that_is_dead_or_lives_for_ever(central: Central, hours: str) -> None:
+    person = central.person("Đặng Thị Ánh")
+    said = central.here("device", "enrol", "--person", person, f"--hours={hours}", expect=1)
+    assert "nhiều nhất 720" in said
+    assert central.here("device", "enrol", "--person", person, "--hours", "0.5")
 
 
 def test_wrong_codes_are_counted(own: Central) -> None:
@@ -135,3 +147,21 @@ def test_one_id_may_be_in_two_provinces(central: Central, desk: Desk) -> None:
     made = desk.change()
     assert desk.words(made) == ["applied"]
     assert theirs.words(theirs.change(id=made.id, entity_id=made.entity_id)) == ["applied"]
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "begins"),
+    [
+        ("chuyen-vien-tong-hop", "", True),
+        ("to-truong", "", True),
+        ("to-pho", "", True),
+        ("chuyen-vien-tong-hop", "xa-1", False),
+        ("so-chu-tri", "so-1", False),
+        ("dieu-phoi", "", False),
+        ("chi-xem", "", False),
+    ],
+)
+def test_who_may_begin_a_plan_is_said_at_joining(central: Central, role: str, scope: str, begins: bool) -> None:
+    person = central.person("Đặng Thị Ánh", role, scope=scope)
+    [told] = central.ask_join(central.enrol(person)).json()["persons"]
+    assert told["begins"] is begins

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from app.journal import wire
 from app.journal.change import Change
-from server import instants
+from server import instants, store_news
 from server.central import Central as InProcess
 from server.news import Committed
 from server.routing import Databases
@@ -60,7 +61,7 @@ def test_no_change_appears_below_a_number_already_read(central: Central) -> None
 
 
 def test_several_processes_share_one_postgresql(cluster: Cluster) -> None:
-    server = Server(["--database", cluster.new_database()], ["--workers", "3"])
+    server = Server(["--database", cluster.new_database()], ["--workers", "3"], is_typed=True)
     server.start()
     central = Central(server)
     central.add()
@@ -154,6 +155,21 @@ def _nothing_lost(desk: Desk, acknowledged: set[str]) -> None:
     assert len(found) == len(set(found))
     assert acknowledged <= set(found)
     assert page["sequence"] == len(found)
+
+
+def test_a_process_that_stops_does_not_wait_for_news(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_news, "_WAKE_SECONDS", 600)
+    before = set(threading.enumerate())
+    url = make_url(cluster.new_database())
+    heard = threading.Event()
+    wire, other = (store_news.Wire(url, lambda *_: heard.set(), lambda *_: None) for _ in range(2))
+    for one in (wire, other):
+        one.start()
+    while not heard.wait(0.05):  # until it listens
+        other.tell("79", 0, 1)
+    other.stop()
+    wire.stop()
+    assert set(threading.enumerate()) <= before
 
 
 def test_one_process_hears_at_once_what_another_committed(cluster: Cluster) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,31 @@ def test_a_lower_cap_from_before_a_restore_goes_to_everybody(desk: Desk) -> None
     assert page["sequence"] == 2
 
 
+def test_a_cap_that_an_older_state_had_given_reaches_a_change_stored_without_one(central: Central, desk: Desk) -> None:
+    """Sent to a restored server by somebody who never learned of the cap, when the time of the stamp has come."""
+    made = desk.change(stamp=stamp(timedelta(minutes=-30), device=desk.id))
+    assert desk.words(made) == ["applied"]
+    later = desk.change(
+        entity_id=made.entity_id, stamp=stamp(timedelta(hours=-1), device=desk.id), fields={"content": "Sau"}
+    )
+    assert desk.words(later) == ["conflict"]
+    cap = stamp(timedelta(hours=-2), device=desk.id)
+    assert central.desk().push(replace(made, cap=cap)) == [{"id": made.id, "verdict": "known", "cap": cap}]
+    page = desk.pull(after=2)
+    assert [(change["id"], change["cap"]) for change in page["changes"]] == [(made.id, cap)]
+    higher = stamp(timedelta(minutes=-10), device=desk.id)
+    assert desk.push(replace(made, cap=higher)) == [{"id": made.id, "verdict": "known", "cap": cap}]
+    assert desk.pull(after=3)["changes"] == []
+
+
+def test_a_cap_above_the_stamp_changes_nothing(desk: Desk) -> None:
+    made = desk.change(stamp=stamp(timedelta(minutes=-30), device=desk.id))
+    desk.push(made)
+    above = stamp(timedelta(minutes=-10), device=desk.id)
+    assert desk.push(replace(made, cap=above)) == [{"id": made.id, "verdict": "known"}]
+    assert desk.pull(after=1)["changes"] == []
+
+
 def test_a_stamp_a_little_ahead_is_left_alone(desk: Desk) -> None:
     assert "cap" not in desk.push(desk.change(stamp=stamp(timedelta(minutes=4), device=desk.id)))[0]
 
@@ -210,7 +236,7 @@ def test_pages_follow_on_each_other(desk: Desk) -> None:
 
 def test_an_empty_batch_and_an_empty_log(desk: Desk) -> None:
     assert desk.push() == []
-    assert desk.pull() == {"epoch": desk.pull()["epoch"], "changes": [], "sequence": 0, "more": False}
+    assert desk.pull() == {"epoch": desk.pull()["epoch"], "changes": [], "sequence": 0, "mark": "", "more": False}
 
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip"])
@@ -235,7 +261,7 @@ def test_a_purge_takes_content_out_of_log_snapshot_seal_and_files(central: Centr
     assert desk.words(secret, owned, sealing, purge) == ["applied"] * 4
     log = {change["id"]: change for change in desk.pull()["changes"]}
     assert log[secret.id]["fields"] == log[owned.id]["fields"] == {}
-    assert log[sealing.id]["fields"] == {"number": "12"}
+    assert log[sealing.id]["fields"] == {"number": "12", "seal": {}}
     assert log[purge.id]["fields"]["record_id"] == secret.entity_id
     assert "BÍ MẬT" not in desk.http.get("/v1/snapshot").text
     assert desk.http.get(f"/v1/blobs/{sha256(scan)}").status_code == 404

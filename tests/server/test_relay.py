@@ -90,9 +90,10 @@ def test_the_night_without_a_server_comes_in_when_its_desk_is_let_in(central: Ce
 
 def test_a_desk_that_was_let_in_has_no_way_in_of_its_own_and_may_join_later(central: Central, desk: Desk) -> None:
     person = central.person("Lê Hữu Khải")
+    theirs = desk.change(author=person, device=OFFLINE)
+    assert _code(desk, theirs) == "unknown_device"
     central.here("device", "admit", "--device", OFFLINE, "--person", person)
     assert central.client("0" * 43).get("/v1/changes").status_code == 401
-    theirs = desk.change(author=person, device=OFFLINE)
     assert desk.words(theirs) == ["applied"]
     joined = central.join(central.enrol(person), device=OFFLINE)
     assert joined.words(theirs, joined.change()) == ["known", "applied"]
@@ -107,6 +108,29 @@ def test_a_desk_that_joins_by_itself_waits_no_longer(central: Central, desk: Des
     central.join(central.enrol(person), device=OFFLINE)
     assert central.here("device", "waiting") == ""
     assert _code(desk, theirs) == "applied"
+
+
+def test_a_device_that_does_not_wait_is_not_let_in(central: Central, desk: Desk) -> None:
+    person = central.person("Đặng Thị Ánh")
+    desk.push(desk.change(author=person, device=OFFLINE))
+    mistyped = OFFLINE[:-1] + "0"
+    said = central.here("device", "admit", "--device", mistyped, "--person", person, expect=1)
+    assert said == (
+        f"Không có máy nào mã {mistyped} đang chờ cấp. "
+        f"Xem máy đang chờ: kh02-server device waiting --province {central.code}"
+    )
+    assert mistyped not in central.here("device", "list")
+    assert OFFLINE in central.here("device", "waiting")
+
+
+def test_let_in_once_more_is_no_mistake(central: Central, desk: Desk) -> None:
+    person = central.person("Đặng Thị Ánh")
+    desk.push(desk.change(author=person, device=OFFLINE))
+    admit = ("device", "admit", "--device", OFFLINE, "--person", person)
+    assert central.here(*admit).startswith("Đã cấp.")
+    listed = central.here("device", "list")
+    assert central.here(*admit) == "Máy này đã được cấp từ trước."
+    assert central.here("device", "list") == listed
 
 
 def test_letting_a_revoked_device_in_does_not_bring_its_token_back(central: Central, desk: Desk) -> None:

@@ -102,10 +102,12 @@ def test_the_coordinator_runs_the_night_and_edits_no_plan() -> None:
     assert written.isdisjoint({"plan", "task", "issue", "decision", "minutes", "unit", "paper"})
 
 
-def test_who_may_only_read_writes_no_entity_at_all() -> None:
+def test_who_may_only_read_writes_nothing_but_their_own_profile() -> None:
     assert _written_by("chi-xem") == _written_by("chi-xem", scope="xa-1", of="xa-1") == set()
     own = Target("person", "ai", "put", frozenset({""}), True)
-    assert not rights.may_write("ai", [Holding("chi-xem", "")], own)
+    assert rights.may_write("ai", [Holding("chi-xem", "")], own)
+    assert not rights.may_write("ai khác", [Holding("chi-xem", "")], own)
+    assert not rights.may_write("ai", [], own)
 
 
 def test_of_an_unknown_entity_of_a_newer_version_a_unit_writes_its_own() -> None:
