@@ -1,1 +1,1 @@
-"""The pure core that desks and server share: clock, change, merge, seals, wire form, undo. Knows nothing of ours."""
+"""The pure core of desks and server: clock, change, merge, seals, wire form, undo, causes. Knows nothing of ours."""

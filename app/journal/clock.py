@@ -1,7 +1,6 @@
 """The hybrid logical clock: stamps that never run backwards and sort as text in the order of time.
 
-It must not know where the time comes from: the wall clock is handed in, and the offset measured against the server is
-set by whoever measured it.
+It must not know where the time comes from: the clock that is handed in is corrected by whoever measured its error.
 """
 
 import re
@@ -29,9 +28,8 @@ class HybridClock:
         device: str,
         now: Callable[[], datetime],
         last: Stamp | None = None,
-        offset: timedelta = timedelta(),
     ) -> None:
-        """Start after `last`, the highest stamp that this workspace holds; `offset` is server time minus ours.
+        """Start after `last`, the highest stamp that this workspace holds; `now` gives the corrected time.
 
         Raises:
             ValueError: `device` is not 16 lower-case hex digits, or `last` is not a stamp.
@@ -40,7 +38,6 @@ class HybridClock:
         if not _DEVICE.fullmatch(device):
             raise ValueError(f"a device is 16 lower-case hex digits, not {device!r}")
         self.device = device
-        self.offset = offset
         self._now = now
         self._last = _position(last) if last is not None else None
 
@@ -51,7 +48,7 @@ class HybridClock:
 
     def tick(self) -> Stamp:
         """Give a stamp later than every one given or observed, whatever the wall clock did meanwhile."""
-        wall = _milliseconds(self._corrected_now())
+        wall = _milliseconds(self._now())
         if self._last is None or wall > self._last[0]:
             self._last = (wall, 0)
         elif self._last[1] < _MAX_COUNTER:
@@ -68,13 +65,10 @@ class HybridClock:
 
         """
         position = _position(stamp)
-        if ahead_of(stamp, self._corrected_now()):
+        if ahead_of(stamp, self._now()):
             return
         if self._last is None or position > self._last:
             self._last = position
-
-    def _corrected_now(self) -> datetime:
-        return self._now() + self.offset
 
 
 def stamp_time(stamp: Stamp) -> datetime:

@@ -132,18 +132,23 @@ def merge(state: RecordState, change: Change, *, knows: Callable[[str], bool]) -
     return RecordState(fields, _of_heads(seen, fields))
 
 
-def base_for(state: RecordState, names: Iterable[str], *, settle: bool = False) -> dict[str, tuple[str, ...]]:
+def base_for(
+    state: RecordState, names: Iterable[str], *, value_of: ValueOf, settle: bool = False
+) -> dict[str, tuple[str, ...]]:
     """Give the `base` of a local write of these fields; a field without heads has no entry.
 
-    An ordinary write names what the person saw, the shown head, and leaves other heads visible; one that settles a
-    conflict names them all.
+    An ordinary write names what the person saw, the shown head and those that say the same, and leaves other heads
+    visible; one that settles a conflict names them all.
     """
-    heads = {name: state.fields.get(name, _UNWRITTEN).heads for name in names}
-    return {
-        name: tuple(head.change_id for head in (found if settle else found[:1]))
-        for name, found in heads.items()
-        if found
-    }
+    named: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        heads = [head.change_id for head in state.fields.get(name, _UNWRITTEN).heads]
+        if len(heads) > 1 and not settle:
+            shown = value_of(heads[0], name)
+            heads = [head for head in heads if head == heads[0] or value_of(head, name) == shown]
+        if heads:
+            named[name] = tuple(heads)
+    return named
 
 
 def base_for_delete(states: Iterable[RecordState]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ It must not know what the bytes mean.
 
 import base64
 import hashlib
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -35,6 +36,8 @@ class Seal:
     content: bytes
     after: tuple[str, ...] = ()
     tree: Tree = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    """Ids of purged records that stand in the bytes as bare ids: whoever sealed knew that they were purged."""
 
     @property
     def content_hash(self) -> str:
@@ -43,7 +46,9 @@ class Seal:
 
     def to_fields(self) -> dict[str, Json]:
         """Give the fields of a change of kind "seal"; content and heads are packed (zstd, base64)."""
+        without: dict[str, Json] = {"without": cast(Json, list(self.without))} if self.without else {}
         return {
+            **without,
             "root_id": self.root_id,
             "covered": _packed("\n".join(sorted(self.heads)).encode()),
             "packed": _packed(self.content),
@@ -68,10 +73,6 @@ class Seal:
             raise ValueError("the sealed content does not have the hash it claims")
         return seal
 
-    def tells_of(self, ids: Collection[str]) -> bool:
-        """Whether one of these ids, of records or changes, stands in the sealed bytes or among what they cover."""
-        return not self.heads.isdisjoint(ids) or any(one.encode() in self.content for one in ids)
-
 
 def seal_over(
     root_id: str,
@@ -94,6 +95,30 @@ def seal_in(fields: Mapping[str, Json]) -> Seal | None:
             except ValueError:
                 continue
     return None
+
+
+def tells_of(fields: Mapping[str, Json], ids: Collection[str]) -> bool:
+    """Whether a change of kind "seal" tells of one of these records or changes, in its bytes or among what they cover.
+
+    One that was purged before, and stands there as a bare id, it does not tell of. Of a seal that cannot be read what
+    stands there decides.
+    """
+    seal = seal_in(fields)
+    if seal is None:
+        written = json.dumps(fields, ensure_ascii=False)
+        return any(one in written for one in ids)
+    return not seal.heads.isdisjoint(ids) or any(one.encode() in seal.content for one in set(ids) - set(seal.without))
+
+
+def unsealed(fields: Mapping[str, Json]) -> dict[str, Json]:
+    """The fields of a change of kind "seal" without what was sealed. The paper remains, and that each was written."""
+    if "content_hash" in fields:
+        return dict.fromkeys(fields)
+    return {name: {} if _is_seal(value) else value for name, value in fields.items()}
+
+
+def _is_seal(value: Json) -> bool:
+    return isinstance(value, dict) and "content_hash" in value
 
 
 def outside(seal: Seal, states: Mapping[str, RecordState]) -> dict[str, tuple[str, ...]]:
@@ -133,6 +158,7 @@ def _read(fields: Mapping[str, Json]) -> Seal:
         _unpacked(fields["packed"]),
         _texts(fields["after"]),
         {root_id: _texts(entities) for root_id, entities in tree.items()},
+        _texts(fields.get("without", [])),
     )
 
 

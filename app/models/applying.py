@@ -2,7 +2,8 @@
 
 The second of the two write paths (the first is `recording`). Order, repetition and slicing of what arrives do not
 matter. What this version does not know is kept: a field in `extra`, a record in `unknown_record`. So is a value that
-its column cannot hold: one wrong value of one desk must never stop the others.
+its column cannot hold: one wrong value of one desk must never stop the others. A record whose first write has not come
+is kept in `unknown_record` too (`awaiting`).
 """
 
 import logging
@@ -17,14 +18,35 @@ from sqlalchemy.orm import Session
 from app.journal.change import DELETED, Change, Json
 from app.journal.clock import HybridClock
 from app.journal.merge import Deletion, RecordState, is_deleted, merge
-from app.models.base import TAKEN_BACK, ChangeRow, RecordStateRow, Synced, UnknownRecord, synced_entities
+from app.journal.seal import tells_of, unsealed
+from app.models import awaiting
+from app.models.base import (
+    TAKEN_BACK,
+    ChangeRow,
+    RecordStateRow,
+    SearchEntry,
+    Synced,
+    UnknownRecord,
+    synced_entities,
+)
 from app.models.derived import chunks
-from app.models.fitting import empty, fits
+from app.models.fitting import empty, fill
 from app.models.outbox import acknowledge
-from app.models.purging import PurgeRow, purge, statements
+from app.models.purging import (
+    PurgeRow,
+    is_sealed,
+    purge,
+    purge_of_task,
+    purged,
+    reached,
+    statements,
+    unnamed_conclusions,
+    written,
+)
 from app.models.recording import Ref, change_of, row_of
 
 _log = logging.getLogger(__name__)
+_SEAL = "seal"
 
 Key = tuple[str, str]
 """(entity, entity id)."""
@@ -38,6 +60,8 @@ class Applying:
         self._clock = clock
         self._changes: dict[str, Change] = {}
         """Changes looked at in this slice, stored ones included, by id."""
+        self._awaited: set[Key] | None = None
+        """Records that wait for their first write, as far as they were looked up."""
         self._rows: dict[str, ChangeRow] = {}
         """Journal rows made in this slice, which the session cannot find before they are flushed."""
         self._states: dict[Key, RecordStateRow] = {}
@@ -55,8 +79,9 @@ class Applying:
         Not to be shown is what could not be: it is kept, counts in the heads and is passed on.
         """
         known = self._known(changes, are_there=acknowledged is not None)
-        standing, purged = self._without_purged(changes)
-        fresh = self._keep_emptied([one for one in purged if one.id not in known], acknowledged)
+        standing, late = self._without_purged(changes)
+        late = [one for one in late if one.id not in known]
+        fresh = self._keep_emptied(late, acknowledged)
         self._read_states({(change.entity, change.entity_id) for change in standing})
         touched: dict[Key, set[str]] = {}
         for change in standing:
@@ -84,9 +109,13 @@ class Applying:
             for key in self._with_roots(touched):
                 self._show(key, touched.get(key, set()))
             self.session.flush()
+        unnamed = self._purges_of_unnamed() if are_shown else []
+        self._purge_again(late)
         for change in standing:
             if change.kind == PurgeRow.KIND and change.id in fresh:
-                self._purge(change)
+                self._purge((str(change.fields.get("entity", "")), str(change.fields.get("record_id", ""))))
+        if unnamed:
+            self.apply(unnamed)
         return tuple(fresh)
 
     def show_again(self, keys: Sequence[Key]) -> None:
@@ -97,10 +126,26 @@ class Applying:
         self.session.flush()
 
     def _without_purged(self, changes: Sequence[Change]) -> tuple[list[Change], list[Change]]:
-        """The changes of records that stand, and those of records that were purged, which lose their content."""
-        gone = set(self.session.scalars(select(PurgeRow.record_id)))
-        standing = [one for one in changes if not gone & {one.entity_id, one.root_id}]
-        return standing, [replace(one, fields={}) for one in changes if gone & {one.entity_id, one.root_id}]
+        """The changes of records that stand, and those of records that were purged, which lose their content.
+
+        A seal that tells of these loses what was sealed.
+        """
+        execute = statements(self.session)
+        keys = purged(execute)
+        gone = {record_id for _, record_id in keys}
+        if not gone:
+            return list(changes), []
+        while owned := {one.entity_id for one in changes if one.root_id in gone} - gone:
+            gone |= owned
+        late = [replace(one, fields={}, extra={}) for one in changes if one.entity_id in gone]
+        standing = [one for one in changes if one.entity_id not in gone]
+        if any(one.kind == _SEAL for one in standing):
+            told = gone | written(execute, keys) | {one.id for one in late}
+            standing = [
+                replace(one, fields=unsealed(one.fields)) if one.kind == _SEAL and tells_of(one.fields, told) else one
+                for one in standing
+            ]
+        return standing, late
 
     def _keep_emptied(self, changes: Iterable[Change], acknowledged: int | None) -> list[str]:
         """Keep that there were these changes, and nothing else: what was purged has neither heads nor columns."""
@@ -112,10 +157,30 @@ class Applying:
         self.session.add_all(rows.values())
         return list(rows)
 
-    def _purge(self, change: Change) -> None:
-        entity, record_id = str(change.fields.get("entity", "")), str(change.fields.get("record_id", ""))
-        orphans = purge(statements(self.session), entity, record_id)
-        gone = Ref(entity, record_id, record_id, ("name", DELETED))
+    def _purges_of_unnamed(self) -> list[Change]:
+        """The purges that nobody wrote yet: of tasks made of conclusions where their purge was not known."""
+        found: list[Change] = []
+        for purge_id, task_id in unnamed_conclusions(statements(self.session)):
+            of_purge = select(ChangeRow).where(ChangeRow.entity == PurgeRow.ENTITY, ChangeRow.entity_id == purge_id)
+            first = self.session.scalars(of_purge.order_by(ChangeRow.stamp, ChangeRow.id)).first()
+            if first is not None:
+                found.append(purge_of_task(change_of(first), task_id))
+        return [one for one in found if self.session.get(ChangeRow, one.id) is None]
+
+    def _purge_again(self, late: Iterable[Change]) -> None:
+        """What was purged has more to it than was known: what that owns, and seals that cover it, came before it."""
+        execute = statements(self.session)
+        keys = {(one.entity, one.entity_id) for one in late}
+        has_seal = bool(keys) and is_sealed(execute, {one.id for one in late})
+        for key in sorted(keys):
+            if has_seal or reached(execute, key) != {key}:
+                self._purge(key)
+
+    def _purge(self, key: Key) -> None:
+        execute = statements(self.session)
+        known = execute("SELECT root_id FROM change WHERE entity = ? AND entity_id = ? LIMIT 1", key)
+        gone = Ref(*key, known[0][0] if known else key[1], ("name", DELETED))
+        orphans = purge(execute, key)
         self.refs.append(gone)
         self.purged.append((gone, tuple(orphans)))
         self.session.expunge_all()
@@ -168,25 +233,65 @@ class Applying:
     def _show(self, key: Key, names: set[str]) -> None:
         """Bring the columns of one record to what its heads say."""
         state = _state(self._states[key])
-        values = self._shown(state, names - {DELETED})
         entity, entity_id = key
         table = synced_entities().get(entity)
         if table is None:
-            self._keep_unknown(key, values)
+            self._keep_unknown(key, self._shown(state, names - {DELETED}))
             return
+        if not awaiting.is_whole(table, state.fields):
+            self._put_aside(key, state)
+            return
+        if self._is_awaited(key):
+            self.forget_unknown(key)
         deletion = is_deleted(state, self._under(key), value_of=self._value_of) if DELETED in state.fields else None
         record = self.session.get(table, entity_id)
+        before = record.deleted if record is not None else None
         if record is None:
             record = table(**{"id": entity_id, **blank(table)})
             self.session.add(record)
-        _fill(record, values)
+            names = names | set(state.fields)  # also those whose change could not be shown when it came
+        fill(record, self._shown(state, names - {DELETED}))
         record.deleted = deletion is Deletion.DELETED
         record.revived = deletion is Deletion.REVIVED
         try:
             record.derive()
         except Exception as error:  # noqa: BLE001 whatever stands there: the others go on
             _log.error("%s %s cannot be derived: %s", entity, entity_id, type(error).__name__)
-        self.refs.append(Ref(entity, entity_id, self._states[key].root_id, tuple(sorted(names | {DELETED}))))
+        told = names if record.deleted is before else names | {DELETED}
+        self.refs.append(Ref(entity, entity_id, self._states[key].root_id, tuple(sorted(told))))
+
+    def _put_aside(self, key: Key, state: RecordState) -> None:
+        """What made the record is not here, or counts no more: it is shown nowhere until that has come."""
+        self.take_out(key, root_id=self._states[key].root_id)
+        self._keep_unknown(key, self._shown(state, set(state.fields) - {DELETED}))
+        if self._awaited is not None:
+            self._awaited.add(key)
+
+    def take_out(self, key: Key, *, root_id: str) -> None:
+        """Let no table and no search show the record; its state stays."""
+        entity, entity_id = key
+        table = synced_entities().get(entity)
+        record = self.session.get(table, entity_id) if table is not None else None
+        if record is None:
+            return
+        self.session.delete(record)
+        self.session.execute(
+            delete(SearchEntry).where(SearchEntry.entity == entity, SearchEntry.record_id == entity_id)
+        )
+        self.refs.append(Ref(entity, entity_id, root_id or entity_id, (DELETED, "rank")))
+
+    def _is_awaited(self, key: Key) -> bool:
+        if self._awaited is None:
+            self._awaited = awaiting.kept_beside(self.session)
+        return key in self._awaited
+
+    def forget_unknown(self, key: Key) -> None:
+        """The record stands in its table now, or is none any more."""
+        row = self.session.get(UnknownRecord, key)
+        if row is not None:
+            self.session.delete(row)
+        if self._awaited is not None:
+            self._awaited.discard(key)
 
     def _shown(self, state: RecordState, names: Iterable[str]) -> dict[str, Json]:
         """The values shown in these fields; those never written are left out."""
@@ -219,21 +324,10 @@ def _state(row: RecordStateRow) -> RecordState:
 
 
 def blank(table: type[Synced]) -> dict[str, Any]:
-    """Values for columns that have not arrived yet: an edit may come before the write that made the record."""
+    """Values for columns that must hold something where what has arrived does not fit."""
     columns: Iterable[Column[Any]] = mapping_of(table).columns
     return {
         column.key: empty(table, column)
         for column in columns
         if not column.nullable and column.default is None and not column.primary_key
     }
-
-
-def _fill(record: Synced, values: dict[str, Json]) -> None:
-    """Put values into columns; what this version has no column for, or what cannot stand there, goes to `extra`."""
-    table, ours = type(record), set(record.journalled())
-    shown = {name: value for name, value in values.items() if name in ours and fits(table, name, value)}
-    for name, value in shown.items():
-        setattr(record, name, value)
-    kept = {name: value for name, value in {**record.extra, **values}.items() if name not in shown}
-    if kept != record.extra:
-        record.extra = kept

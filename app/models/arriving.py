@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.journal import wire
 from app.journal.change import DELETED, Change
 from app.journal.clock import HybridClock, Stamp
-from app.models import bulk, derived, fitting
+from app.models import awaiting, bulk, derived, finishing, fitting
 from app.models.applying import Applying, Key, blank
 from app.models.base import (
     Base,
@@ -28,7 +28,6 @@ from app.models.base import (
     synced_entities,
 )
 from app.models.migrations import newest
-from app.models.plan.entities import TaskGroupRow, TaskRow
 from app.models.recording import change_of
 
 _PLACE = "arriving"
@@ -41,8 +40,10 @@ _Record = tuple[str, dict[str, Any]]
 """Id, and the values shown."""
 _ByFit = Iterable[tuple[tuple[str, ...], list[_Record]]]
 """Names of the values that do not fit, and the records with these."""
-_WRITTEN_LAST = {TaskRow.__tablename__, TaskGroupRow.__tablename__, SearchEntry.__tablename__}
-"""Tables that are written once more when all pages are here."""
+_OF_OWNERS = "ix_record_state_root_id"
+"""The index by which a deletion is judged: what the record owns."""
+_OF_SEARCH = "ix_search_entry_entity_record_id"
+"""The index that is a rule: a record has one line in the search."""
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -53,6 +54,8 @@ class Beginning(msgspec.Struct, frozen=True):
     """Read before page one: what comes later is pulled from here."""
     records: int
     pages: int
+    mark: str = ""
+    """Of `sequence`."""
 
 
 class ArrivingChange(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -226,9 +229,8 @@ class Arrival:
                 else:
                     newest = max(newest, min(one.stamp, one.cap))
                     capped.append((*_row(one), one.cap))
-            state = _state(record.state)
-            states.append((record.entity, record.id, record.root, _with_pending(record.state, state, arrived)))
-            values = _shown(state, arrived)
+            state, values = _as_made(record) or _as_merged(record)
+            states.append((record.entity, record.id, record.root, state))
             shown.setdefault((record.entity, tuple(values)), []).append((record.id, values))
         self.newest = newest
         same: dict[str, str | int | None] = {"old": "{}", "acknowledged": self._place.beginning.sequence}
@@ -236,7 +238,7 @@ class Arrival:
         self._insert(ChangeRow.__tablename__, (*_CHANGE_COLUMNS, "cap"), capped, same)
         self._insert(RecordStateRow.__tablename__, _STATE_COLUMNS, states)
         for (entity, names), rows in shown.items():
-            if entity in self._tables:
+            if entity in self._tables and awaiting.is_whole(self._tables[entity], names):
                 for misfits, those in self._by_fit(entity, names, rows):
                     shape = self._shape(entity, names, misfits)
                     self._insert(shape.table, shape.columns, shape.rows(those), shape.constants)
@@ -245,12 +247,14 @@ class Arrival:
         self._place = _Place(self._place.beginning, page.cursor)
 
     def finish(self, clock: HybridClock) -> None:
-        """All pages are here: indexes, deletions, everything derived. The file is a workspace like any other."""
+        """All pages are here: deletions, everything derived. The file can be worked in; `finishing` makes it fast."""
         session = self._session
-        self._make_indexes(last=False)
-        Applying(session, clock).show_again(_deleted_ones(session))
+        if deleted := _deleted_ones(session):
+            newest.make_index(self._connection, _OF_OWNERS)
+            Applying(session, clock).show_again(deleted)
         derived.rebuild(session)
-        self._make_indexes(last=True)
+        newest.make_index(self._connection, _OF_SEARCH)
+        finishing.mark(session)
         before = _before(session)
         for start in range(0, len(before), _MERGED):
             applying = Applying(session, clock)
@@ -259,12 +263,6 @@ class Arrival:
         session.execute(delete(LocalSetting).where(LocalSetting.key == _BEFORE))
         self._place = None
         self.keep()
-
-    def _make_indexes(self, *, last: bool) -> None:
-        """The indexes of what was derived come last, the others before anything is looked up."""
-        for table, statement in newest.indexes():
-            if (table in _WRITTEN_LAST) is last:
-                self._connection.exec_driver_sql(statement)
 
     def _insert(
         self,
@@ -412,6 +410,37 @@ def _read(raw: msgspec.Raw) -> ArrivingChange:
             base=msgspec.Raw(wire.canonical({name: list(ids) for name, ids in known.base.items()})),
             extra=wire.canonical(dict(known.extra)).decode(),
         )
+
+
+def _as_made(record: ArrivingRecord) -> tuple[str, dict[str, Any]] | None:
+    """The state, and the value shown in each field, where only the change that made the record has written; else None.
+
+    Told by the very text that the state then has (`RecordState.to_json`): it need not be read.
+    """
+    one = record.changes[0] if len(record.changes) == 1 else None
+    if one is None or one.cap is not None or bytes(one.base) != _EMPTY:
+        return None
+    values = _values(one.fields)
+    state = bytes(record.state).decode()
+    expected = f'{{"w":[["{one.id}","{one.stamp}"]],"f":{_ALL_OF_IT[tuple(values)]}}}'
+    return (state, values) if state == expected and DELETED not in values else None
+
+
+def _as_merged(record: ArrivingRecord) -> tuple[str, dict[str, Any]]:
+    """The same of any record."""
+    state = _state(record.state)
+    return _with_pending(record.state, state, record.changes), _shown(state, record.changes)
+
+
+class _Written(dict[tuple[str, ...], str]):
+    """The part of a state that says of these fields: all of them written by the one head."""
+
+    def __missing__(self, names: tuple[str, ...]) -> str:
+        found = self[names] = _compact({name: [0] for name in sorted(names)})
+        return found
+
+
+_ALL_OF_IT = _Written()
 
 
 def _shown(state: _State, arrived: Sequence[ArrivingChange]) -> dict[str, Any]:

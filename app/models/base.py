@@ -7,7 +7,7 @@ days as `YYYY-MM-DD`, instants as UTC ISO with milliseconds, compound values as 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, event, inspect, text
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, String, Text, event, func, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -172,6 +172,10 @@ RECEIVED = "received"
 """`kind` of the row of an act that was done on another PC and came in a bundle."""
 TAKEN_BACK = -1
 """`acknowledged` of a change that the server refused and that counts no more: kept for the history, never sent."""
+
+
+EFFECTIVE = func.min(ChangeRow.stamp, func.coalesce(ChangeRow.cap, ChangeRow.stamp))
+"""`Change.effective` of a row."""
 
 
 WAITING_CODES = ("root_missing", "unknown_device", "unknown_author")

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journal.merge import RecordState, digest
+from app.models import purging
 from app.models.base import RecordStateRow
-from app.models.purging import PurgeRow
 
 
 def entities(session: Session) -> dict[str, str]:
@@ -27,8 +27,8 @@ def records(session: Session, entity: str) -> dict[str, str]:
 
 
 def purged(session: Session) -> set[str]:
-    """Ids of purged records; what they own is purged with them."""
-    return set(session.scalars(select(PurgeRow.record_id)))
+    """Ids of purged records and of what they own."""
+    return {record_id for _, record_id in purging.purged(purging.statements(session))}
 
 
 def _counted(session: Session, entity: str | None = None) -> Iterator[tuple[str, str, RecordState]]:

@@ -3,7 +3,7 @@
 Only fields that this version has a column for: a newer one shows the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.journal.change import DELETED, Change, Json
 from app.journal.merge import Head, RecordState, conflicts
 from app.models import queries
-from app.models.base import SEVERAL_HEADS, ChangeRow, RecordStateRow, label, synced_entities
+from app.models.base import SEVERAL_HEADS, ChangeRow, RecordStateRow, Synced, label, synced_entities
 from app.models.board.entities import BoardFigureRow
 from app.models.derived import chunks
+from app.models.fitting import fits
 from app.models.people.entities import Person
 from app.models.recording import RecordingSession, change_of, restate
+from app.models.writing import deleted_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Write:
     """The name of the person, or empty where nobody here knows them."""
     device: str
     stamp: str
+    is_known: bool
+    """Whether this version can show the value; a newer one may have words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Split:
 
 
 def splits(session: Session) -> tuple[Split, ...]:
-    """Every conflict that stands, those of deleted records left out."""
+    """Every conflict that stands; those of deleted records, and under them, are left out."""
     query = select(RecordStateRow).where(text(SEVERAL_HEADS)).order_by(RecordStateRow.entity, RecordStateRow.entity_id)
     # Figures are computed: where two desks published at once, the next publishing settles it.
     rows = session.scalars(query.where(RecordStateRow.entity != BoardFigureRow.ENTITY))
@@ -59,28 +63,32 @@ def splits(session: Session) -> tuple[Split, ...]:
 
     found: list[Split] = []
     records = queries.records(session, parsed)
+    gone = deleted_owners(session, {row.root_id for row in states.values() if row.root_id != row.entity_id})
     for (entity, record_id), state in parsed.items():
         record = records.get((entity, record_id))
         split = conflicts(state, value_of) if record is not None else {}
-        if record is None or not split or (record.deleted and DELETED not in split):
+        root = states[entity, record_id].root_id
+        if record is None or not split or (record.deleted and DELETED not in split) or root in gone - {record_id}:
             continue
         for name, heads in sorted(split.items()):
             if name == DELETED or name in record.journalled():
-                writes = tuple(_write(changes[head.change_id], head, name, names) for head in heads)
-                root = states[entity, record_id].root_id
+                writes = tuple(_write(changes[head.change_id], head, name, names, record) for head in heads)
                 found.append(Split(entity, record_id, root, name, writes, label(record)))
     return tuple(found)
 
 
-def keep(session: RecordingSession, entity: str, record_id: str, values: dict[str, str]) -> bool:
+def keep(
+    session: RecordingSession, entity: str, record_id: str, values: Mapping[str, str], *, seen: Collection[str]
+) -> bool:
     """Settle fields of a record by writing again what one of the heads wrote: field -> id of that change.
 
-    False where the record or a named write is gone, or is no head any more: somebody was quicker.
+    `seen` are the changes that the person chose from: a value that came in since stays beside the one that is kept.
+    False where the record, what owns it or a named write is gone, or is no head any more: somebody was quicker.
     """
     table = synced_entities().get(entity)
     record = session.get(table, record_id) if table is not None else None
     row = session.get(RecordStateRow, (entity, record_id))
-    if record is None or row is None:
+    if record is None or row is None or row.root_id in deleted_owners(session, {row.root_id} - {record_id}):
         return False
     state = RecordState.from_json(row.state)
     chosen: dict[str, Json] = {}
@@ -90,6 +98,7 @@ def keep(session: RecordingSession, entity: str, record_id: str, values: dict[st
         if known is None or stored is None or change_id not in {head.change_id for head in known.heads}:
             return False
         chosen[name] = change_of(stored).written[name]
+        session.left_standing.update(head.change_id for head in known.heads if head.change_id not in seen)
     restate(session, record, chosen)
     return True
 
@@ -110,5 +119,7 @@ def _changes(session: Session, states: Iterable[RecordState]) -> dict[str, Chang
     return found
 
 
-def _write(change: Change, head: Head, name: str, names: dict[str, str]) -> Write:
-    return Write(change.id, change.written.get(name), names.get(change.author, ""), change.device, head.stamp)
+def _write(change: Change, head: Head, name: str, names: dict[str, str], record: Synced) -> Write:
+    value = change.written.get(name)
+    is_known = name == DELETED or fits(type(record), name, value)
+    return Write(change.id, value, names.get(change.author, ""), change.device, head.stamp, is_known)

@@ -55,7 +55,10 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
 
 
 def rebuild(session: Session) -> None:
-    """Make every derived column and the search index anew: what `refresh` keeps true, in one go over all of them."""
+    """Make every derived column and the search index anew: what `refresh` keeps true, in one go over all of them.
+
+    Where nothing follows the lines of the search (`finishing` is due), its index comes with what follows them.
+    """
     connection = session.connection()
     triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
     followers = connection.exec_driver_sql(triggers, (_ENTRIES,)).all()
@@ -74,7 +77,8 @@ def rebuild(session: Session) -> None:
     )
     for found in chain(*everything):
         bulk.insert(connection, _ENTRIES, _ENTRY_COLUMNS, found.entries)
-    connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+    if followers:
+        connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
     for _, statement in followers:
         connection.exec_driver_sql(statement)
 

@@ -3,6 +3,7 @@
 What does not fit is treated like a field of a newer version: kept in `extra`, never shown, never an error.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -20,6 +21,17 @@ _ANYTHING = {("setting", "value")}
 def fits(table: type[Synced], name: str, value: Json) -> bool:
     """Whether the column of this journalled field can hold this value."""
     return type(value) in types_of(table)[name] and is_readable(table, name, value)
+
+
+def fill(record: Synced, values: Mapping[str, Json]) -> None:
+    """Put values into columns; what this version has no column for, or what cannot stand there, goes to `extra`."""
+    table, ours = type(record), set(record.journalled())
+    shown = {name: value for name, value in values.items() if name in ours and fits(table, name, value)}
+    for name, value in shown.items():
+        setattr(record, name, value)
+    kept = {name: value for name, value in {**record.extra, **values}.items() if name not in shown}
+    if kept != record.extra:
+        record.extra = kept
 
 
 def is_readable(table: type[Synced], name: str, value: Json) -> bool:

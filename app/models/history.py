@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from app.journal.clock import stamp_time
 from app.journal.seal import EVERYWHERE, Seal, seal_in
 from app.models import queries
-from app.models.base import RECEIVED, TAKEN_BACK, ActRow, ChangeRow, ParkedRow, label
+from app.models.base import EFFECTIVE, RECEIVED, TAKEN_BACK, ActRow, ChangeRow, ParkedRow, label
 from app.models.people.entities import Person
+from app.models.recording import change_of
 
+_NEWEST_FIRST = (EFFECTIVE.desc(), ChangeRow.id.desc())
 _GOES_ON = frozenset({"status", "percent", "started_on", "finished_at", "note"})
 """Fields of a task that no paper shows: they go on after it was issued."""
 
@@ -70,7 +72,10 @@ def lines_of_change(session: Session, change_id: str, *, device: str) -> tuple[L
 
 def latest(session: Session, *, device: str, limit: int) -> tuple[Line, ...]:
     """The last changes of whatever kind, newest first; which of them stand beside a seal only their records tell."""
-    newest = select(ChangeRow.id).order_by(ChangeRow.stamp.desc(), ChangeRow.id.desc()).limit(limit)
+    # By the index: what was capped never stands above its stamp, so none of the last lies under this one.
+    by_stamp = select(ChangeRow.stamp).where(ChangeRow.cap.is_(None)).order_by(ChangeRow.stamp.desc())
+    lowest = func.coalesce(by_stamp.limit(1).offset(limit - 1).scalar_subquery(), "")
+    newest = select(ChangeRow.id).where(ChangeRow.stamp >= lowest).order_by(*_NEWEST_FIRST).limit(limit)
     return _lines(session, ChangeRow.id.in_(newest), device, judges=False)
 
 
@@ -81,7 +86,7 @@ def _lines(session: Session, where: ColumnElement[bool], device: str, *, judges:
         .outerjoin(ActRow, ActRow.id == ChangeRow.act_id)
         .outerjoin(ParkedRow, ParkedRow.change_id == ChangeRow.id)
         .where(where)
-        .order_by(ChangeRow.stamp.desc(), ChangeRow.id.desc())
+        .order_by(*_NEWEST_FIRST)
     ).all()
     changes = [row[0] for row in rows]
     taken = _taken_back(session, [one.id for one in changes if one.acknowledged == TAKEN_BACK])
@@ -94,7 +99,7 @@ def _lines(session: Session, where: ColumnElement[bool], device: str, *, judges:
         found += [
             Line(
                 change_id=change.id,
-                at=stamp_time(change.stamp),
+                at=stamp_time(change_of(change).effective),
                 author=name or "(không rõ)",
                 device=change.device,
                 entity=change.entity,

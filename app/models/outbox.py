@@ -5,13 +5,13 @@ but its own row says so, so a crash between any two writes loses nothing and dou
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.journal.change import Change
-from app.models import queries
+from app.models import purging, queries
 from app.models.base import (
     RECEIVED,
     TAKEN_BACK,
@@ -25,10 +25,10 @@ from app.models.base import (
     label,
 )
 from app.models.derived import chunks
-from app.models.purging import PurgeRow
 from app.models.recording import change_of
 
 _CURSOR = "sync_cursor"
+_CONFIRMED = "sync_confirmed"
 _OTHER_CONTENT = "other_content"
 
 
@@ -42,10 +42,11 @@ class WholeFileRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far this desk has read the server's memory."""
+    """A place in the server's memory. `mark` came with the number, and is another one where that is given anew."""
 
     epoch: str
     sequence: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,36 @@ class Standing:
 
 def cursor(session: Session) -> Cursor | None:
     """How far this desk has read; None before the first page."""
-    known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _CURSOR))
-    return Cursor(str(known["epoch"]), int(known["sequence"])) if isinstance(known, dict) else None
+    return _place(session, _CURSOR)
 
 
 def set_cursor(session: Session, reached: Cursor) -> None:
     """Keep how far this desk has read: in the transaction that took in what stands before it."""
-    session.merge(LocalSetting(key=_CURSOR, value={"epoch": reached.epoch, "sequence": reached.sequence}))
+    session.merge(LocalSetting(key=_CURSOR, value=asdict(reached)))
+
+
+def confirmed(session: Session) -> Cursor | None:
+    """The farthest place at which the server said that it stored something of this desk."""
+    return _place(session, _CONFIRMED)
+
+
+def keep_confirmed(session: Session, place: Cursor) -> None:
+    """Keep where the server stored something of this desk: that this is so no more proves that it was set back."""
+    known = confirmed(session)
+    if known is None or known.epoch != place.epoch or known.sequence < place.sequence:
+        session.merge(LocalSetting(key=_CONFIRMED, value=asdict(place)))
+
+
+def _place(session: Session, key: str) -> Cursor | None:
+    known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == key))
+    if not isinstance(known, dict):
+        return None
+    return Cursor(str(known["epoch"]), int(known["sequence"]), str(known.get("mark", "")))
 
 
 def forget(session: Session) -> None:
     """The desk leaves its server: what is here stays, and another server gets all of it."""
-    session.execute(delete(LocalSetting).where(LocalSetting.key == _CURSOR))
+    session.execute(delete(LocalSetting).where(LocalSetting.key.in_([_CURSOR, _CONFIRMED])))
     session.execute(update(ChangeRow).where(ChangeRow.acknowledged >= 0).values(acknowledged=None))
     session.execute(delete(ParkedRow))
     session.execute(delete(WholeFileRow))
@@ -190,10 +209,22 @@ def to_hand_on(session: Session) -> Iterator[Change]:
     return (change for change in queries.all_changes(session) if change.id not in refused)
 
 
-def waiting(session: Session, *, before: str) -> tuple[str, ...]:
-    """Ids of what was refused before an instant (UTC ISO) for a reason that may have gone since."""
-    query = select(ParkedRow.change_id).where(ParkedRow.code.in_(WAITING_CODES), ParkedRow.at <= before)
-    return tuple(session.scalars(query))
+def authors(session: Session, device: str) -> set[str]:
+    """Ids of those who wrote here, on this device, what is still to be sent."""
+    mine = (ChangeRow.acknowledged.is_(None), ChangeRow.device == device)
+    return set(session.scalars(select(ChangeRow.author).where(*mine).distinct()))
+
+
+def taken_back(session: Session) -> tuple[Change, ...]:
+    """What the server refused and a person here dropped, oldest first."""
+    query = select(ChangeRow).where(ChangeRow.acknowledged == TAKEN_BACK).order_by(ChangeRow.stamp, ChangeRow.id)
+    return tuple(change_of(row) for row in session.scalars(query))
+
+
+def waiting(session: Session, *, before: str | None) -> tuple[str, ...]:
+    """Ids of what was refused before an instant (UTC ISO), or whenever, for a reason that may have gone since."""
+    query = select(ParkedRow.change_id).where(ParkedRow.code.in_(WAITING_CODES))
+    return tuple(session.scalars(query if before is None else query.where(ParkedRow.at <= before)))
 
 
 def unpark(session: Session, change_ids: Iterable[str]) -> None:
@@ -204,6 +235,7 @@ def unpark(session: Session, change_ids: Iterable[str]) -> None:
 
 def doubt_all(session: Session) -> None:
     """The server remembers anew: whatever it does not show is to be sent again, files too."""
+    session.execute(delete(LocalSetting).where(LocalSetting.key == _CONFIRMED))
     session.execute(delete(WholeFileRow))
     session.execute(update(ChangeRow).where(ChangeRow.acknowledged >= 0).values(acknowledged=None))
 
@@ -236,5 +268,4 @@ def _is_purged(session: Session, change_id: str) -> bool:
     row = session.get(ChangeRow, change_id)
     if row is not None and row.kind == "seal" and not row.fields.get("seal"):
         return True
-    gone = select(PurgeRow.id).where(PurgeRow.record_id.in_([row.entity_id, row.root_id] if row is not None else []))
-    return session.scalar(gone.limit(1)) is not None
+    return row is not None and (row.entity, row.entity_id) in purging.purged(purging.statements(session))

@@ -14,9 +14,20 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.journal.change import DELETED, UNDER_ROOT, Change, Json, new_id, nfc
 from app.journal.clock import HybridClock
-from app.journal.merge import RecordState, base_for, base_for_delete, merge
+from app.journal.merge import RecordState, ValueOf, base_for, base_for_delete, merge
 from app.journal.wire import SCHEMA
-from app.models.base import TAKEN_BACK, WAITING_CODES, ActRow, ChangeRow, ParkedRow, RecordStateRow, Synced
+from app.models import awaiting
+from app.models.base import (
+    TAKEN_BACK,
+    WAITING_CODES,
+    ActRow,
+    ChangeRow,
+    ParkedRow,
+    RecordStateRow,
+    Synced,
+    UnknownRecord,
+)
+from app.models.fitting import fill, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +68,19 @@ class RecordingSession(Session):
         self.states: dict[tuple[str, str], RecordStateRow] = {}
         self.settling = False
         """Whether writes of this act settle conflicts (name all heads)."""
+        self.left_standing: set[str] = set()
+        """Heads that a settling write does not name: they came in after what the person chose from."""
         self.restated: set[tuple[str, str]] = set()
         """Records written by `restate`, which the flush need not record again."""
 
         self.unseen: frozenset[str] = frozenset()
         """Changes of other desks that came in while the person was typing what this act stores."""
+
+    @cached_property
+    def awaited(self) -> set[tuple[str, str]]:
+        """(entity, id) of records of which others' edits are here, and not the write that made them."""
+        with self.no_autoflush:
+            return awaiting.kept_beside(self)
 
     @cached_property
     def refused(self) -> set[str]:
@@ -108,8 +127,8 @@ def restate(session: RecordingSession, record: Synced, values: Mapping[str, Json
     row = _state_row(session, record)
     known = RecordState.from_json(row.state) if row.state else RecordState()
     old: dict[str, Json] = {name: getattr(record, name) for name in fields}
-    for name, value in fields.items():
-        setattr(record, name, value)
+    fill(record, {name: value for name, value in fields.items() if name != DELETED})
+    record.deleted = bool(fields.get(DELETED, record.deleted))
     session.settling = True
     session.restated.add((record.ENTITY, record.id))
     if deletes:
@@ -134,6 +153,8 @@ def _record_one(session: RecordingSession, record: Synced) -> None:
         if composed != value:
             setattr(record, name, composed)
             fields[name] = composed
+    if created:
+        _take_in_awaited(session, record, fields)
     row = _state_row(session, record)
     known = RecordState.from_json(row.state) if row.state else RecordState()
     kind = "delete" if deletion and record.deleted else record.KIND
@@ -158,10 +179,11 @@ def _write(
     created: bool,
 ) -> RecordState:
     written = (DELETED,) if kind == "delete" else tuple(fields)
-    base = base_for(known, written, settle=session.settling)
+    heads = {} if created else base_for(known, written, value_of=_wrote(session), settle=session.settling)
+    heads = {name: tuple(one for one in named if one not in session.left_standing) for name, named in heads.items()}
     if kind == "delete":
-        base[UNDER_ROOT] = base_for_delete(_states_under(session, record, known))
-    base = _as_seen(session, _over_refused(session, base))
+        heads[UNDER_ROOT] = base_for_delete(_states_under(session, record, known))
+    base = _as_seen(session, record, _over_refused(session, heads))
     change = Change(
         id=new_id(),
         act_id=session.act_id,
@@ -177,9 +199,11 @@ def _write(
         base=base,
         schema=SCHEMA,
     )
-    state = merge(known, change, knows=_stored(session) if session.unseen else _never)
+    state = merge(known, change, knows=_never if base == heads else _stored(session))
     row.root_id = change.root_id
     row.state = state.to_json()
+    if record.extra:  # what could not be shown in a field is no longer what it would show
+        fill(record, {name: value for name, value in fields.items() if _shows(state, name, change.id)})
     ensure_act(session)
     kept = {name: old[name] for name in written if name in old}
     session.add(row_of(change, old=kept, created=created))
@@ -189,6 +213,16 @@ def _write(
         session.created.append(record.id)
     _replace_refused(session, base, state)
     return state
+
+
+def _take_in_awaited(session: RecordingSession, record: Synced, fields: Mapping[str, Json]) -> None:
+    """Edits of this record by others were here before anybody here made it: they stand, beside what is written now."""
+    key = (record.ENTITY, record.id)
+    waiting = session.get(UnknownRecord, key) if key in session.awaited else None
+    if waiting is None:
+        return
+    fill(record, {name: value for name, value in waiting.values.items() if name not in fields})
+    session.delete(waiting)
 
 
 def _over_refused(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -209,23 +243,38 @@ def _over_refused(session: RecordingSession, base: dict[str, tuple[str, ...]]) -
     return found
 
 
-def _as_seen(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Instead of writes that the person had not seen, those which they had replaced: the two stand side by side."""
-    if session.settling or session.unseen.isdisjoint(one for seen in base.values() for one in seen):
+def _as_seen(session: RecordingSession, record: Synced, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Instead of writes that the person had not seen, those which they had replaced: the two stand side by side.
+
+    They had not seen what came in while they typed, nor a value that this version cannot show.
+    """
+    hidden = record.extra.keys() & base.keys()
+    came_in = not session.unseen.isdisjoint(one for seen in base.values() for one in seen)
+    if session.settling or not (hidden or came_in):
         return base
+    value_of = _wrote(session)
     found: dict[str, tuple[str, ...]] = {}
     for name, seen in base.items():
         named: dict[str, None] = {}
         waiting = list(seen)
         while waiting:
             one = waiting.pop(0)
-            row = session.get(ChangeRow, one) if one in session.unseen else None
+            is_hidden = name in hidden and not fits(type(record), name, value_of(one, name))
+            row = session.get(ChangeRow, one) if is_hidden or one in session.unseen else None
             if row is None:
                 named[one] = None
             else:
                 waiting += row.base.get(name, ())
         found[name] = tuple(named)
     return {name: seen for name, seen in found.items() if seen}
+
+
+def _wrote(session: RecordingSession) -> ValueOf:
+    def value_of(change_id: str, name: str) -> Json:
+        row = session.get(ChangeRow, change_id)
+        return change_of(row).written.get(name) if row is not None else change_id
+
+    return value_of
 
 
 def _stored(session: RecordingSession) -> Callable[[str], bool]:
@@ -250,6 +299,12 @@ def _replace_refused(session: RecordingSession, base: Mapping[str, tuple[str, ..
             row.acknowledged = TAKEN_BACK
 
 
+def _shows(state: RecordState, name: str, change_id: str) -> bool:
+    """Whether what this change wrote is what the field shows."""
+    shown = state.fields[name].shown
+    return shown is not None and shown.change_id == change_id
+
+
 def _never(_: str) -> bool:
     """A local write names only heads that the state holds, and its own id is new: no look-up is needed."""
     return False
@@ -268,7 +323,7 @@ def _old_values(record: Synced) -> dict[str, Json]:
 def _state_row(session: RecordingSession, record: Synced) -> RecordStateRow:
     key = (record.ENTITY, record.id)
     row = session.states.get(key)
-    if row is None and inspect(record).persistent:
+    if row is None and (inspect(record).persistent or key in session.awaited):
         row = session.get(RecordStateRow, key)
     if row is None:
         row = RecordStateRow(entity=record.ENTITY, entity_id=record.id, root_id=record.root(), state={})

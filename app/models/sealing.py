@@ -1,22 +1,27 @@
 """What every job's sealing has in common: a seal as the field of its row, and the limit of what can be sent."""
 
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.journal.seal import MAX_CONTENT_BYTES, Seal
 from app.journal.wire import MAX_SEAL_BYTES, canonical
+from app.models import purging
 from app.models.errors import RefusedError
 
 _ENVELOPE_BYTES = 20_000
 """Room for what a change says besides its seal: ids, number, date and signer of a paper."""
 
 
-def seal_fields(seal: Seal) -> dict[str, Any]:
-    """A seal as a row keeps it and a change carries it.
+def seal_fields(session: Session, seal: Seal) -> dict[str, Any]:
+    """A seal as a row keeps it and a change carries it. It says which of the records that it names were purged before.
 
     Raises:
         RefusedError: it would be larger than a change may be and could never reach another desk.
     """
-    made = dict(seal.to_fields())
+    known = sorted(one for _, one in purging.purged(purging.statements(session)) if one.encode() in seal.content)
+    made = dict(replace(seal, without=tuple(known)).to_fields())
     whole, packed = len(seal.content), len(canonical(made))
     if whole > MAX_CONTENT_BYTES or packed > MAX_SEAL_BYTES - _ENVELOPE_BYTES:
         raise RefusedError(

@@ -7,26 +7,17 @@ and is never sent. An event and what a seal covers cannot be taken back: they we
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, delete, or_, select
+from sqlalchemy import Column, or_, select
 from sqlalchemy import inspect as mapping_of
 from sqlalchemy.orm import Session
 
-from app.journal.change import DELETED
 from app.journal.merge import RecordState, merge
 from app.journal.seal import seal_in
-from app.models.applying import Applying, Key, blank
-from app.models.base import (
-    TAKEN_BACK,
-    ChangeRow,
-    ParkedRow,
-    RecordStateRow,
-    SearchEntry,
-    Synced,
-    UnknownRecord,
-    synced_entities,
-)
+from app.models import awaiting
+from app.models.applying import Applying, Key
+from app.models.base import TAKEN_BACK, ActRow, ChangeRow, ParkedRow, RecordStateRow, Synced, synced_entities
 from app.models.derived import chunks
-from app.models.recording import Ref, change_of
+from app.models.recording import change_of
 
 _REVERSIBLE = ("put", "delete")
 
@@ -77,7 +68,7 @@ def _count_again(applying: Applying, rows: Sequence[ChangeRow]) -> None:
         state = _state(session, key)
         row = session.get(RecordStateRow, key)
         if not state.fields:
-            _take_out(applying, key, row)
+            _forget(applying, key, row)
             continue
         standing.add(key)
         if row is None:
@@ -108,32 +99,27 @@ def _forget_fields(session: Session, key: Key, rows: Iterable[ChangeRow], state:
     """Fields that only these changes had written say again what they said before."""
     table = synced_entities().get(key[0])
     record = session.get(table, key[1]) if table is not None else None
-    if table is None or record is None:
-        return
+    if table is None or record is None or not awaiting.is_whole(table, state.fields):
+        return  # half a record is put aside
     mine = sorted((row for row in rows if (row.entity, row.entity_id) == key), key=lambda row: row.stamp)
-    blanks = blank(table)
     for name in record.journalled():
         first = next((row for row in mine if name in row.fields), None)
         if first is not None and name not in state.fields:
-            setattr(record, name, first.old.get(name, _default(table, name, blanks)))
+            before = {} if first.created else first.old
+            setattr(record, name, before.get(name, _default(table, name)))
 
 
-def _default(table: type[Synced], name: str, blanks: dict[str, Any]) -> Any:
+def _default(table: type[Synced], name: str) -> Any:
     column: Column[Any] = mapping_of(table).columns[name]
-    return getattr(column.default, "arg", blanks.get(name))
+    return getattr(column.default, "arg", None)
 
 
-def _take_out(applying: Applying, key: Key, row: RecordStateRow | None) -> None:
+def _forget(applying: Applying, key: Key, row: RecordStateRow | None) -> None:
     """A record that nobody else has made is none: the next one of its name begins anew."""
-    session = applying.session
-    table = synced_entities().get(key[0])
-    record = session.get(table, key[1]) if table is not None else session.get(UnknownRecord, key)
-    root_id = row.root_id if row is not None else key[1]
-    for gone in (record, row):
-        if gone is not None:
-            session.delete(gone)
-    session.execute(delete(SearchEntry).where(SearchEntry.entity == key[0], SearchEntry.record_id == key[1]))
-    applying.refs.append(Ref(key[0], key[1], root_id, (DELETED, "rank")))
+    applying.take_out(key, root_id=row.root_id if row is not None else "")
+    applying.forget_unknown(key)
+    if row is not None:
+        applying.session.delete(row)
 
 
 def _is_sealed(session: Session, change_ids: set[str]) -> bool:
@@ -145,3 +131,12 @@ def _is_sealed(session: Session, change_ids: set[str]) -> bool:
 def _rows(session: Session, change_ids: Iterable[str]) -> Iterator[ChangeRow]:
     for chunk in chunks(change_ids):
         yield from session.scalars(select(ChangeRow).where(ChangeRow.id.in_(chunk)).order_by(ChangeRow.stamp))
+
+
+def dropped_since(session: Session, since: str, *, device: str) -> dict[str, str]:
+    """Ids of changes that were taken back here since an instant (UTC ISO) and are still: each with the last time."""
+    acts = select(ActRow.target, ActRow.at).where(
+        ActRow.kind == "take_back", ActRow.at >= since, ActRow.device == device
+    )
+    standing = acts.join(ChangeRow, ChangeRow.id == ActRow.target).where(ChangeRow.acknowledged == TAKEN_BACK)
+    return {row.target: row.at for row in session.execute(standing.order_by(ActRow.at))}

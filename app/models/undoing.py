@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
 from app.journal.change import DELETED
 from app.journal.merge import RecordState
 from app.journal.undo import reverse
 from app.models import recording
-from app.models.base import ActRow, ChangeRow, RecordStateRow, Synced, synced_entities
+from app.models.base import ActRow, ChangeRow, RecordStateRow, synced_entities
 from app.models.queries import changes_of
 from app.models.recording import RecordingSession
+from app.models.writing import is_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str])
     if record is None or state is None or row.kind not in ("put", "delete"):
         return ()
     writes_deletion = row.created or DELETED in recording.change_of(row).written
-    if not writes_deletion and _is_gone(session, record):
+    if not writes_deletion and is_gone(session, record):
         return tuple(row.fields)  # an edit that the deletion did not see would bring the record back
     change = recording.change_of(row)
     mine = undone | session.change_ids
@@ -92,13 +91,3 @@ def _reverse_change(session: RecordingSession, row: ChangeRow, undone: set[str])
     for name, value in plan.restore.items():
         setattr(record, "deleted" if name == DELETED else name, value)
     return plan.kept
-
-
-def _is_gone(session: RecordingSession, record: Synced) -> bool:
-    """Whether somebody has deleted the record or what owns it."""
-    if record.deleted or record.root() == record.id:
-        return record.deleted
-    tables = synced_entities()
-    entities = session.scalars(select(RecordStateRow.entity).where(RecordStateRow.entity_id == record.root()))
-    owners = (session.get(tables[entity], record.root()) for entity in entities if entity in tables)
-    return any(owner is not None and owner.deleted for owner in owners)

@@ -1,13 +1,14 @@
 """What every act needs of a session: a record by id, one of a natural id, values that differ, places in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import rank
-from app.models.base import Synced
+from app.models.base import RecordStateRow, Synced, known_entities
+from app.models.derived import chunks
 from app.models.errors import NotFoundError
 
 Record = TypeVar("Record", bound=Synced)
@@ -37,12 +38,30 @@ def require(session: Session, table: type[Record], record_id: str) -> Record:
     """A living record by id.
 
     Raises:
-        NotFoundError: it never was here or was deleted.
+        NotFoundError: it never was here, or it or what owns it was deleted.
     """
     record = session.get(table, record_id)
-    if record is None or record.deleted:
+    if record is None or is_gone(session, record):
         raise NotFoundError(_MISSING.get(table.ENTITY, "Không tìm thấy bản ghi này."), "Có thể đã bị xoá; xem Lịch sử.")
     return record
+
+
+def is_gone(session: Session, record: Synced) -> bool:
+    """Whether somebody has deleted the record or what owns it: a write to it would bring the owner back."""
+    return record.deleted or (record.root() != record.id and bool(deleted_owners(session, {record.root()})))
+
+
+def deleted_owners(session: Session, owner_ids: Iterable[str]) -> set[str]:
+    """Which of these owners, of whatever kind, are deleted."""
+    tables = {table.ENTITY: table for table in known_entities()}
+    found: set[str] = set()
+    with session.no_autoflush:
+        for chunk in chunks(owner_ids):
+            its = RecordStateRow.entity.in_(tables) & RecordStateRow.entity_id.in_(chunk)
+            for row in session.execute(select(RecordStateRow.entity, RecordStateRow.entity_id).where(its)):
+                owner = session.get(tables[row.entity], row.entity_id)
+                found |= {owner.id} if owner is not None and owner.deleted else set()
+    return found
 
 
 def put(session: Session, table: type[Record], record_id: str, **values: Any) -> Record:

@@ -5,7 +5,7 @@ What is not kept stays in the history. A conflict on a step of the night that is
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from app.models.conflicting import Split, Write
 from app.models.errors import AppError, InvalidInputError, RefusedError
 from app.models.runbook.run_records import RunState, StepStatus
 from app.models.text import fold, sort_key
+from app.services import devices
 from app.services.desk import Desk, Outcome
 from app.services.field_labels import entity_label, field_label, show_value
 
@@ -38,6 +39,7 @@ class Side:
     """In words."""
     person: str
     device: str
+    """What the PC is called."""
     at: datetime
     is_shown: bool
 
@@ -56,6 +58,11 @@ class Conflict:
     sides: tuple[Side, ...]
     is_urgent: bool
 
+    def choice(self, side: Side) -> "Choice":
+        """To keep this one of its values."""
+        seen = frozenset(one.change_id for one in self.sides)
+        return Choice(self.entity, self.record_id, self.field, side.change_id, seen)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -65,6 +72,8 @@ class Choice:
     record_id: str
     field: str
     change_id: str
+    seen: frozenset[str]
+    """The changes that it was chosen from: what came in since is not settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,8 @@ def listed(desk: Desk, *, search: str = "") -> tuple[Conflict, ...]:
     with desk.workspace.reading() as session:
         found = conflicting.splits(session)
         names = queries.names(session) if found else {}
-    due = _due_steps(desk, found)
-    shown = [_conflict(split, names, is_urgent=split.record_id in due or split.root_id in due) for split in found]
+    due, pcs = _due_steps(desk, found), devices.names(desk)
+    shown = [_conflict(split, names, pcs, is_urgent=split.record_id in due or split.root_id in due) for split in found]
     return matching(sorted(shown, key=_order), search)
 
 
@@ -102,6 +111,8 @@ def count(desk: Desk) -> Count:
 def settle(desk: Desk, *, choices: Sequence[Choice]) -> Outcome:
     """Keep one value in each of these fields, one or many; the others stay in the history. Ctrl+Z takes it back.
 
+    A value that came in after the list was shown still stands beside the one that is kept.
+
     Raises:
         InvalidInputError: nothing was chosen.
         RefusedError: one of them was settled elsewhere meanwhile; nothing is written.
@@ -111,31 +122,24 @@ def settle(desk: Desk, *, choices: Sequence[Choice]) -> Outcome:
     by_record: dict[tuple[str, str], dict[str, str]] = {}
     for choice in choices:
         by_record.setdefault((choice.entity, choice.record_id), {})[choice.field] = choice.change_id
+    seen = frozenset().union(*(choice.seen for choice in choices))
     title = "Giữ một giá trị sửa trùng" if len(choices) == 1 else f"Giữ {len(choices)} giá trị sửa trùng"
     with desk.act(title) as act:
         for (entity, record_id), values in by_record.items():
-            if not conflicting.keep(act.session, entity, record_id, values):
+            if not conflicting.keep(act.session, entity, record_id, values, seen=seen):
                 raise RefusedError("Chỗ sửa trùng này vừa thay đổi.", "Xem lại danh sách rồi chọn lại.")
     return act.outcome
 
 
 def keep_shown(desk: Desk, *, conflicts: Iterable[Conflict]) -> Outcome:
     """Keep in each of them the value that is shown now (the latest)."""
-    return settle(
-        desk,
-        choices=[Choice(one.entity, one.record_id, one.field, one.sides[0].change_id) for one in conflicts],
-    )
+    return settle(desk, choices=[one.choice(one.sides[0]) for one in conflicts])
 
 
 def keep_of(desk: Desk, *, conflicts: Iterable[Conflict], person: str) -> Outcome:
     """Keep in each of them what this person wrote last; where they wrote nothing, nothing is settled."""
     mine = [(one, next((side for side in one.sides if side.person == person), None)) for one in conflicts]
-    return settle(
-        desk,
-        choices=[
-            Choice(one.entity, one.record_id, one.field, side.change_id) for one, side in mine if side is not None
-        ],
-    )
+    return settle(desk, choices=[one.choice(side) for one, side in mine if side is not None])
 
 
 def writers(conflicts: Iterable[Conflict]) -> tuple[tuple[str, int], ...]:
@@ -144,7 +148,7 @@ def writers(conflicts: Iterable[Conflict]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items(), key=lambda pair: (-pair[1], sort_key(pair[0]))))
 
 
-def _conflict(split: Split, names: dict[str, str], *, is_urgent: bool) -> Conflict:
+def _conflict(split: Split, names: dict[str, str], pcs: Mapping[str, str], *, is_urgent: bool) -> Conflict:
     return Conflict(
         entity=split.entity,
         record_id=split.record_id,
@@ -153,15 +157,20 @@ def _conflict(split: Split, names: dict[str, str], *, is_urgent: bool) -> Confli
         entity_label=entity_label(split.entity),
         record_label=split.label,
         field_label=field_label(split.field) or _OTHER_FIELD,
-        sides=tuple(_side(split, write, names, is_shown=place == 0) for place, write in enumerate(split.writes)),
+        sides=tuple(_side(split, write, names, pcs, is_shown=place == 0) for place, write in enumerate(split.writes)),
         is_urgent=is_urgent,
     )
 
 
-def _side(split: Split, write: Write, names: dict[str, str], *, is_shown: bool) -> Side:
+def _side(split: Split, write: Write, names: dict[str, str], pcs: Mapping[str, str], *, is_shown: bool) -> Side:
     person = write.author or "(không rõ)"
     return Side(
-        write.change_id, _words(split.field, write, names), person, write.device, stamp_time(write.stamp), is_shown
+        write.change_id,
+        _words(split.field, write, names),
+        person,
+        devices.called(pcs, write.device),
+        stamp_time(write.stamp),
+        is_shown,
     )
 
 
@@ -172,7 +181,8 @@ def _words(field: str, write: Write, names: dict[str, str]) -> str:
         return _EMPTY
     if field == "rank":
         return _PLACE
-    return (show_value(field, write.value, names) if field_label(field) else "") or _NO_WORDS
+    is_told = write.is_known and field_label(field)
+    return (show_value(field, write.value, names) if is_told else "") or _NO_WORDS
 
 
 def _order(one: Conflict) -> tuple[object, ...]:

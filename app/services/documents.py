@@ -384,6 +384,23 @@ def export(
         RefusedError: the paper does not exist yet (nothing issued).
         ExportError: the disk, the folder or an open target refuses; the old file stays whole.
     """
+    files = _files(desk, name, formats, folder)
+    document = _kind(name).compose(desk, subject)
+    for form, path in files.items():
+        write(path, render(document, form, progress))
+    return tuple(files.values())
+
+
+def paths(desk: Desk, *, name: str, formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """What `export` would write.
+
+    Raises:
+        InvalidInputError: no such paper, or not in this format.
+    """
+    return tuple(_files(desk, name, formats, folder).values())
+
+
+def _files(desk: Desk, name: str, formats: Sequence[str], folder: Path) -> dict[Format, Path]:
     kind = _kind(name)
     wanted = [_format(one) for one in formats]
     missing = [one for one in wanted if one not in kind.formats]
@@ -391,13 +408,7 @@ def export(
         raise InvalidInputError(
             f"“{kind.title}” không có dạng {missing[0]}.", f"Chọn trong: {', '.join(kind.formats)}."
         )
-    document = kind.compose(desk, subject)
-    written = []
-    for one in wanted:
-        path = folder / f"{name}-{desk.path.stem}.{one}"
-        write(path, render(document, one, progress))
-        written.append(path)
-    return tuple(written)
+    return {one: folder / f"{name}-{desk.path.stem}.{one}" for one in wanted}
 
 
 def _kind(name: str) -> DocumentKind:

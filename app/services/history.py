@@ -10,6 +10,7 @@ from app.models.errors import RefusedError
 from app.models.history import Line, Origin
 from app.models.text import fold
 from app.models.undoing import Stack
+from app.services import devices
 from app.services.desk import Desk, Outcome
 from app.services.field_labels import entity_label, field_label, show_value
 
@@ -31,7 +32,7 @@ class HistoryEntry:
     old: str
     new: str
     device: str = HERE
-    """`máy này`, or `máy 3f2a, qua máy chủ`: by which way it came."""
+    """`máy này`, or `máy Văn thư Sở Y tế, qua máy chủ`: by which way it came."""
     marks: tuple[str, ...] = ()
     """What else must be known: sửa ngoài bản đã chốt, máy chủ không nhận, đã bỏ."""
 
@@ -104,7 +105,7 @@ def history(desk: Desk, *, entity: str, record_id: str) -> tuple[HistoryEntry, .
     with desk.workspace.reading() as session:
         names = queries.names(session)
         lines = records.lines(session, entity, record_id, device=desk.workspace.device)
-    return _entries(lines, names, entity)
+    return _entries(lines, names, entity, devices.names(desk))
 
 
 def of_change(desk: Desk, *, change_id: str) -> tuple[HistoryEntry, ...]:
@@ -112,7 +113,7 @@ def of_change(desk: Desk, *, change_id: str) -> tuple[HistoryEntry, ...]:
     with desk.workspace.reading() as session:
         names = queries.names(session)
         lines = records.lines_of_change(session, change_id, device=desk.workspace.device)
-    return _entries(lines, names, lines[0].entity if lines else "")
+    return _entries(lines, names, lines[0].entity if lines else "", devices.names(desk))
 
 
 def latest(desk: Desk, *, limit: int = LISTED) -> tuple[Recent, ...]:
@@ -121,6 +122,7 @@ def latest(desk: Desk, *, limit: int = LISTED) -> tuple[Recent, ...]:
         names = queries.names(session)
         lines = records.latest(session, device=desk.workspace.device, limit=limit)
         labels = records.labels(session, lines)
+    pcs = devices.names(desk)
     by_change: dict[str, list[Line]] = {}
     for line in lines:
         by_change.setdefault(line.change_id, []).append(line)
@@ -133,7 +135,7 @@ def latest(desk: Desk, *, limit: int = LISTED) -> tuple[Recent, ...]:
             entries=entries,
         )
         for change_id, written in by_change.items()
-        if (entries := _entries(written, names, (first := written[0]).entity))
+        if (entries := _entries(written, names, (first := written[0]).entity, pcs))
     )
 
 
@@ -143,7 +145,9 @@ def matching(found: Iterable[Recent], search: str) -> tuple[Recent, ...]:
     return tuple(one for one in found if all(word in fold(one.words) for word in words))
 
 
-def _entries(lines: Sequence[Line], names: Mapping[str, str], entity: str) -> tuple[HistoryEntry, ...]:
+def _entries(
+    lines: Sequence[Line], names: Mapping[str, str], entity: str, pcs: Mapping[str, str]
+) -> tuple[HistoryEntry, ...]:
     """The lines that tell a person something; those of owned records say of which kind they are."""
     return tuple(
         HistoryEntry(
@@ -153,7 +157,7 @@ def _entries(lines: Sequence[Line], names: Mapping[str, str], entity: str) -> tu
             label if line.entity == entity else f"{entity_label(line.entity)}: {label}",
             show_value(line.field, line.old, names),
             show_value(line.field, line.new, names),
-            _where(line),
+            _where(line, pcs),
             _marks(line),
         )
         for line in lines
@@ -168,8 +172,8 @@ def _what(line: Line) -> str:
     return f"{verb} {label[:1].lower()}{label[1:]}"
 
 
-def _where(line: Line) -> str:
-    return HERE if line.origin is Origin.HERE else f"máy {line.device[:4]}, {_WAYS[line.origin]}"
+def _where(line: Line, pcs: Mapping[str, str]) -> str:
+    return HERE if line.origin is Origin.HERE else f"{devices.called(pcs, line.device)}, {_WAYS[line.origin]}"
 
 
 def _marks(line: Line) -> tuple[str, ...]:

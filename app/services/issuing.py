@@ -29,7 +29,8 @@ def issue(desk: Desk, *, signing: Signing) -> Outcome:
         plan = queries.the_plan(act.session)
         view = replace(queries.view(act.session, desk.province), issued=checked)
         seal = sealing.seal(act.session, plan.id, view)
-        act.session.add(IssueRow(id=new_id(), plan_id=plan.id, signing=_stored(checked), seal=seal_fields(seal)))
+        fields = seal_fields(act.session, seal)
+        act.session.add(IssueRow(id=new_id(), plan_id=plan.id, signing=_stored(checked), seal=fields))
     return act.outcome
 
 

@@ -84,14 +84,21 @@ def create(
 
 
 def open_desk(
-    path: Path, *, key: str | None = None, read_only: bool = False, now: Callable[[], datetime] = system_now
+    path: Path,
+    *,
+    key: str | None = None,
+    read_only: bool = False,
+    now: Callable[[], datetime] = system_now,
+    finishes: bool = True,
 ) -> Desk:
     """Open a workspace at the person who sat here last; where that person has a PIN, nobody until it is given.
+
+    `finishes`: see `open_workspace`.
 
     Raises:
         WorkspaceLockedError, WorkspaceDamagedError, KeyNeededError, WorkspaceMissingError: see `open_workspace`.
     """
-    opened = workspace.open_workspace(path, key=key, read_only=read_only, now=now)
+    opened = workspace.open_workspace(path, key=key, read_only=read_only, now=now, finishes=finishes)
     try:
         moment = opened.local_setting(SAMPLE_MOMENT)
         if isinstance(moment, str):

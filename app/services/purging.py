@@ -1,13 +1,14 @@
 """Gỡ nội dung nhập nhầm: a secret entry taken out of journal, backups and files by two persons, recorded bare."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.journal.change import new_id
 from app.models import derived, versions, vietnam_time
 from app.models.base import synced_entities
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
-from app.models.purging import PurgeRow, conclusions, purge, statements
+from app.models.plan.entities import TaskRow
+from app.models.purging import PurgeRow, purge, reached, statements
 from app.models.recording import Ref
 from app.services import people
 from app.services.desk import Desk, Outcome
@@ -49,10 +50,12 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
             raise NotFoundError("Không tìm thấy bản ghi cần gỡ.", "Mở Lịch sử để tìm lại.")
         gone = Ref(entity, record_id, known[0][0], ("name", "deleted"))
         # Named each: the server knows what hangs on a record by its root alone, and a conclusion is a root of its own.
-        tasks = [("task", task_id) for task_id in conclusions(execute, record_id)]
-        orphans = purge(execute, entity, record_id)
+        # They go before it, so that who takes it in finds none that no purge names.
+        key = (entity, record_id)
+        named = [*sorted(one for one in reached(execute, key) - {key} if one[0] == TaskRow.ENTITY), key]
+        orphans = purge(execute, key)
         at = vietnam_time.iso(desk.now())
-        for purged_entity, purged_id in ((entity, record_id), *tasks):
+        for purged_entity, purged_id in named:
             session.add(
                 PurgeRow(
                     id=new_id(),
@@ -65,10 +68,10 @@ def purge_record(desk: Desk, *, entity: str, record_id: str, second_person: str,
             )
         session.flush()
         derived.refresh(session, [Ref("task_group", "", "", ("rank",)), gone])
-    return Purged(act.outcome, reach_copies(desk, gone, orphans), len(orphans))
+    return Purged(act.outcome, reach_copies(desk, [gone], orphans), len(orphans))
 
 
-def reach_copies(desk: Desk, gone: Ref, orphans: Sequence[str]) -> int:
+def reach_copies(desk: Desk, gone: Sequence[Ref], orphans: Iterable[str]) -> int:
     """Take what was purged, here or on another desk, out of attachments and daily backups; gives how many backups."""
     for digest in orphans:
         files.remove(desk.path, digest, key=desk.workspace.key)
@@ -76,9 +79,9 @@ def reach_copies(desk: Desk, gone: Ref, orphans: Sequence[str]) -> int:
     for copy in copies:
         with session_on(copy, key=desk.workspace.key) as at_copy:
             execute = statements(at_copy)
-            purge(execute, gone.entity, gone.id)
+            purge(execute, *((ref.entity, ref.id) for ref in gone))
             if execute("SELECT version_num FROM alembic_version", ())[0][0] == versions.HEAD:
-                derived.refresh(at_copy, [gone])
+                derived.refresh(at_copy, gone)
     for path in (desk.path, *copies):
         compact(path, key=desk.workspace.key)
     return len(copies)

@@ -38,6 +38,10 @@ class News(msgspec.Struct, frozen=True):
     after: int
     sequence: int
     changes: msgspec.Raw = msgspec.Raw()
+    before: str = ""
+    """The mark of `after`."""
+    mark: str = ""
+    """The mark of `sequence`."""
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -46,6 +50,8 @@ class Verdicts(msgspec.Struct, frozen=True):
     ref: str
     sequence: int
     verdicts: tuple[Verdict, ...]
+    mark: str = ""
+    """Of `sequence`."""
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -64,6 +70,7 @@ class _Frame(msgspec.Struct, frozen=True):
     news: News | None = None
     verdicts: tuple[Verdict, ...] | None = None
     sequence: int = 0
+    mark: str = ""
     ref: str | None = None
     error: msgspec.Raw = msgspec.Raw()
     presence: Presence | None = None
@@ -140,7 +147,7 @@ def _event(message: str | bytes) -> Event | None:
     except msgspec.DecodeError:
         return None
     if frame.verdicts is not None:
-        return Verdicts(frame.ref or "", frame.sequence, frame.verdicts)
+        return Verdicts(frame.ref or "", frame.sequence, frame.verdicts, frame.mark)
     if bytes(frame.error):
         return Rejected()
     return frame.news or frame.presence

@@ -5,7 +5,7 @@ It must not know the workspace: it takes and gives bytes of `app.journal.wire`. 
 
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ import msgspec
 import truststore
 import zstandard
 
+from app.models.pc_clock import Look, Watch, since_start
 from app.sync.errors import (
     BusyError,
     GarbledError,
@@ -71,6 +72,8 @@ class JoinedPerson(msgspec.Struct, frozen=True):
     name: str
     role: str
     scope: str = ""
+    begins: bool = True
+    """Whether this role lets a person begin the plan of a province of which the server holds nothing yet."""
 
 
 class JoinAnswer(msgspec.Struct, frozen=True):
@@ -99,6 +102,8 @@ class PushAnswer(msgspec.Struct, frozen=True):
     epoch: str
     sequence: int
     verdicts: tuple[Verdict, ...]
+    mark: str = ""
+    """Of `sequence`: if the server is set back and gives that number anew, it has another one."""
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -109,6 +114,8 @@ class Changes(msgspec.Struct, frozen=True):
     """A batch as `app.journal.wire` reads it."""
     sequence: int
     more: bool
+    mark: str = ""
+    """Of `sequence`."""
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -130,6 +137,15 @@ class _Heads(msgspec.Struct, frozen=True):
     heads: list[tuple[str, str]]
 
 
+class _Named(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class _Devices(msgspec.Struct, frozen=True):
+    devices: list[_Named]
+
+
 class _Problem(msgspec.Struct, frozen=True):
     title: str = ""
     detail: str = ""
@@ -149,12 +165,13 @@ class Server:
         *,
         line: Line | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ticks: Callable[[], float] = since_start,
     ) -> None:
         self.address = address
         self.line = line or Line()
         self.epoch = ""
         """The epoch of the last answer."""
-        self._now = now
+        self._watch = Watch(now, ticks)
         self._rounds: deque[tuple[timedelta, timedelta]] = deque(maxlen=_ROUNDS_KEPT)
         headers = {"Kh02-Protocol": PROTOCOL, "User-Agent": "kh02", "Accept-Encoding": "zstd, gzip"}
         if token:
@@ -171,6 +188,7 @@ class Server:
     @property
     def offset(self) -> timedelta | None:
         """Server time minus ours, from the shortest round trip of the last eight; None before the first."""
+        self._look()
         return min(self._rounds)[1] if self._rounds else None
 
     def close(self) -> None:
@@ -189,15 +207,19 @@ class Server:
         """Send a batch of changes; sent twice it counts once."""
         return _read(self._ask("POST", "/v1/push", content=batch), PushAnswer)
 
-    def changes(self, *, after: int, limit: int, epoch: str) -> Changes:
-        """The changes numbered after `after` in the memory `epoch`; OtherEpochError where that memory is gone."""
-        answer = self._ask("GET", "/v1/changes", params={"after": after, "limit": limit}, headers={"Kh02-Epoch": epoch})
-        return _read(answer, Changes)
+    def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes:
+        """The changes numbered after `after` in the memory `epoch`, if the `known` numbers have these marks in it.
+
+        OtherEpochError where that memory is gone or was set back.
+        """
+        marks = [f"{number}.{mark}" for number, mark in known]
+        asked: dict[str, int | list[str]] = {"after": after, "limit": limit, "known": marks}
+        return _read(self._ask("GET", "/v1/changes", params=asked, headers={"Kh02-Epoch": epoch}), Changes)
 
     @contextmanager
     def snapshot(self, cursor: str) -> Iterator[Iterator[bytes]]:
         """The lines of a snapshot from a cursor on (empty: from the start), as they arrive."""
-        sent = self._now()
+        sent = self._look().at
         with (
             _translated(),
             self._client.stream(
@@ -221,6 +243,14 @@ class Server:
         """Record id -> digest, of one entity."""
         answer = _read(self._ask("GET", "/v1/heads", params={"entity": entity}), _Heads)
         return dict(answer.heads)
+
+    def devices(self) -> dict[str, str]:
+        """What the PCs of the province are called, by their ids."""
+        return {one.id: one.name for one in _read(self._ask("GET", "/v1/devices"), _Devices).devices}
+
+    def rename(self, name: str) -> None:
+        """Call this PC so."""
+        self._ask("PUT", "/v1/devices/own", content=msgspec.json.encode({"name": name}))
 
     def blob(self, sha256: str) -> HeldBlob:
         """How much of an attachment the server holds."""
@@ -249,7 +279,7 @@ class Server:
         path: str,
         *,
         content: bytes = b"",
-        params: Mapping[str, str | int] | None = None,
+        params: Mapping[str, str | int | Sequence[str]] | None = None,
         headers: Mapping[str, str] | None = None,
         is_packed: bool = True,
     ) -> httpx.Response:
@@ -259,7 +289,7 @@ class Server:
             if is_packed and len(content) >= _PACK_FROM:
                 content = zstandard.ZstdCompressor(level=3).compress(content)
                 more["Content-Encoding"] = "zstd"
-        sent = self._now()
+        sent = self._look().at
         with self.line.away(), _translated():
             answer = self._client.request(
                 method,
@@ -280,10 +310,20 @@ class Server:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self.line.hold(known["return_value"].get_extra_info("socket"))
 
+    def _look(self) -> Look:
+        """This PC's clock; where it was moved, what was measured before is forgotten."""
+        seen = self._watch.look()
+        if seen.jump:
+            self._rounds.clear()
+        return seen
+
     def _note(self, answer: httpx.Response, sent: datetime) -> None:
         """Measure the clock and remember the epoch."""
         self.epoch = answer.headers.get("Kh02-Epoch", self.epoch)
-        received = self._now()
+        seen = self._look()
+        if seen.jump:
+            return
+        received = seen.at
         try:
             said = datetime.fromisoformat(answer.headers["Kh02-Time"])
         except (KeyError, ValueError):

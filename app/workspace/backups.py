@@ -4,6 +4,7 @@ A copy is taken with the writer's lock held and the log folded in, so the bytes 
 before it gets its name.
 """
 
+import logging
 import shutil
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from app.journal.causes import cause
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError
 from app.workspace import encryption
@@ -24,6 +26,7 @@ _FILES_NAME = "files"
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What reading a broken, encrypted or oddly packed archive raises."""
 _MAX_UNPACKED = 20 * 1024**3
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,25 @@ def daily(path: Path, *, key: str | None, now: datetime, label: str = "") -> Pat
     return target
 
 
+def refuse_own_file(path: Path, target: Path) -> None:
+    """See that what is to be written does not take the place of the workspace itself, its attachments or their logs.
+
+    Raises:
+        InvalidInputError: it would.
+    """
+    own = [one for one in (*_with_logs(path), *_with_logs(files_of(path))) if one.exists()]
+    if target.exists() and any(one.samefile(target) for one in own):
+        raise InvalidInputError(f"{target.name} là tệp của chính kế hoạch này.", "Chọn tên khác.")
+
+
 def pack(path: Path, target: Path, *, key: str | None) -> Path:
     """Pack workspace and attachments into one archive.
 
     Raises:
+        InvalidInputError: it would take the place of the workspace.
         DiskError: it could not be written; an older archive of that name stays whole.
     """
+    refuse_own_file(path, target)
     beside = target.with_name(target.name + ".part")
     copy = target.with_name(target.name + ".copy")
     copy_files = target.with_name(target.name + ".copy-files")
@@ -162,16 +178,23 @@ def _checked(path: Path, needed_table: str, *, key: str | None) -> Integrity:
 
     try:
         connection = connect(path, key=key, read_only=True)
-    except (sqlcipher.DatabaseError, OSError, *NOT_TEXT) as error:
-        return Integrity(path, (f"không đọc được như một tệp kế hoạch ({error})",))
+    except OSError as error:
+        return Integrity(path, (f"không đọc được: {cause(error)}",))
+    except (sqlcipher.DatabaseError, *NOT_TEXT) as error:
+        _log.info("%s cannot be opened: %s", path.name, error)
+        return Integrity(path, ("không đọc được như một tệp kế hoạch: đã hỏng, không phải tệp kế hoạch hoặc sai khoá",))
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except (sqlcipher.DatabaseError, *NOT_TEXT) as error:
-        return Integrity(path, (f"hỏng giữa chừng ({error})",))
+        _log.info("%s cannot be read to its end: %s", path.name, error)
+        return Integrity(path, ("hỏng giữa chừng, không đọc được hết",))
     finally:
         connection.close()
-    problems = [problem for problem in found if problem != "ok"]
+    broken = [one for one in found if one != "ok"]
+    for one in broken:
+        _log.info("%s is damaged: %s", path.name, one)
+    problems = [f"cấu trúc bên trong hỏng ở {len(broken)} chỗ"] if broken else []
     if needed_table not in tables:
         problems.append("không phải tệp kế hoạch của chương trình này")
     return Integrity(path, tuple(problems))

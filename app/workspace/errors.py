@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.journal.causes import cause
 from app.models.errors import AppError
 
 
@@ -55,4 +56,4 @@ def disk_error(error: OSError, path: Path) -> DiskError:
         return DiskError(f"Ổ đĩa đã đầy, không ghi được {path.name}.", "Giải phóng dung lượng rồi làm lại.")
     if isinstance(error, PermissionError):
         return DiskError(f"Không có quyền ghi vào {path.parent}.", "Chọn thư mục khác hoặc nhờ quản trị máy cấp quyền.")
-    return DiskError(f"Không ghi được {path.name}.", f"Hệ điều hành báo: {error.strerror or error}.")
+    return DiskError(f"Không ghi được {path.name}.", f"Lý do: {cause(error)}. Chọn nơi khác hoặc tên khác rồi làm lại.")

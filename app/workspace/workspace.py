@@ -17,10 +17,11 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.clock import HybridClock
-from app.models import derived, replaying, versions, vietnam_time
+from app.models import derived, finishing, replaying, versions, vietnam_time
 from app.models.applying import Applying
-from app.models.base import ChangeRow, LocalSetting
+from app.models.base import EFFECTIVE, ChangeRow, LocalSetting
 from app.models.migrations import newest
+from app.models.pc_clock import PcClock
 from app.models.recording import ActInfo, RecordingSession
 from app.workspace import backups, encryption, profile
 from app.workspace.database import FILLING, connect, database_errors, engine_for
@@ -68,6 +69,7 @@ class Workspace:
         self.read_only = read_only
         self.notice = notice
         self._now = now
+        self.pc = PcClock(self.now)
         self.version = 0
         self._lock = lock
         self._turn = Turn()
@@ -75,15 +77,19 @@ class Workspace:
         self.device = profile.device_id()
         try:
             with self.reading() as session:
-                last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
+                last = _last_stamp(session, self.device)
         except BaseException:
             self.suspend()
             raise
-        self.clock = HybridClock(self.device, self.now, last)
+        self.clock = HybridClock(self.device, self.corrected_now, last)
 
     def now(self) -> datetime:
         """The present instant as this workspace sees it, aware UTC."""
         return self._now()
+
+    def corrected_now(self) -> datetime:
+        """The present instant by the server's time, where the sync has measured it; aware UTC."""
+        return self.pc.corrected()
 
     def run_clock_from(self, moment: datetime) -> None:
         """Let this workspace's clock start at another moment and run on from there: the sample province only."""
@@ -164,6 +170,24 @@ class Workspace:
             derived.refresh(session, applying.refs)
             session.commit()
             self.version += 1
+
+    def finish_some(self) -> bool:
+        """Make a slice of what a file that came in bulk still lacks; gives whether to go on. Acts go before it.
+
+        Raises:
+            DiskError: the disk refused the write; what is made already stays.
+        """
+        with self.reading() as session:
+            if not finishing.is_due(session):
+                return False
+        with (
+            self._turn.slice(),
+            database_errors(self.path, encrypted=self.key is not None),
+            Session(self._writing_engine(), autoflush=False) as session,
+        ):
+            is_more = finishing.make_some(session)
+            session.commit()
+        return is_more
 
     @contextmanager
     def maintaining(self) -> Iterator[Session]:
@@ -285,11 +309,17 @@ def settle(path: Path, *, key: str | None = None) -> None:
 
 
 def open_workspace(
-    path: Path, *, key: str | None = None, read_only: bool = False, now: Callable[[], datetime] = system_now
+    path: Path,
+    *,
+    key: str | None = None,
+    read_only: bool = False,
+    now: Callable[[], datetime] = system_now,
+    finishes: bool = True,
 ) -> Workspace:
     """Open a workspace file, migrating an older one after a backup.
 
-    A file of a newer version opens read-only with a notice.
+    A file of a newer version opens read-only with a notice. What it lacks since it came in bulk is made at once, or
+    left to `finish_some` where the caller sees to that.
 
     Raises:
         WorkspaceMissingError: no such file, or on a network drive.
@@ -321,6 +351,8 @@ def open_workspace(
         raise
     try:
         opened.replay()
+        while finishes and opened.finish_some():
+            pass
     except BaseException:
         opened.close()
         raise
@@ -337,6 +369,14 @@ def refuse_network_drive(path: Path) -> None:
         raise WorkspaceMissingError(
             f"{path.parent} là ổ mạng.", "Đặt tệp trên ổ đĩa của máy này; nhiều máy cùng làm thì dùng đồng bộ."
         )
+
+
+def _last_stamp(session: Session, device: str) -> str | None:
+    """The highest stamp of this PC, as it counts: its clock does not go on from one that was ahead and was capped."""
+    own = ChangeRow.device == device
+    # By the index on stamps; SQLite gives the cap of the very row that has the highest.
+    highest, cap = session.execute(select(func.max(ChangeRow.stamp), ChangeRow.cap).where(own)).one()
+    return highest if cap is None else session.scalar(select(func.max(EFFECTIVE)).where(own))
 
 
 def _opened(path: Path, *, key: str | None, lock: FileLock, now: Callable[[], datetime]) -> Workspace:

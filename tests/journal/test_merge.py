@@ -124,20 +124,26 @@ def test_an_unknown_kind_merges_like_any_write() -> None:
 
 
 def test_an_edit_names_only_what_was_shown() -> None:
-    assert base_for(merged([A, X, Y]), ["title"]) == {"title": ("y",)}
+    assert base_for(merged([A, X, Y]), ["title"], value_of=values_of(A, X, Y)) == {"title": ("y",)}
+
+
+def test_an_edit_names_every_head_that_says_what_was_shown() -> None:
+    alike = title("w", 3, ("a",), value="y")
+    assert base_for(merged([A, X, Y, alike]), ["title"], value_of=values_of(A, X, Y, alike)) == {"title": ("y", "w")}
 
 
 def test_settling_names_all_heads() -> None:
-    assert base_for(merged([A, X, Y]), ["title"], settle=True) == {"title": ("y", "x")}
+    assert base_for(merged([A, X, Y]), ["title"], value_of=values_of(A, X, Y), settle=True) == {"title": ("y", "x")}
 
 
 def test_a_first_write_names_nothing() -> None:
-    assert base_for(merged([A]), ["note"]) == {}
+    assert base_for(merged([A]), ["note"], value_of=values_of(A)) == {}
 
 
 def test_an_edit_of_a_conflict_leaves_the_other_value_visible() -> None:
     state = merged([A, X, Y])
-    assert head_ids(merged([A, X, Y, put("z", 6, base=base_for(state, ["title"]), title="z")])) == ["z", "x"]
+    base = base_for(state, ["title"], value_of=values_of(A, X, Y))
+    assert head_ids(merged([A, X, Y, put("z", 6, base=base, title="z")])) == ["z", "x"]
 
 
 def test_a_delete_names_every_head_under_its_root_once() -> None:

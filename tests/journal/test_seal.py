@@ -6,7 +6,7 @@ import pytest
 from app.journal import seal as sealing
 from app.journal.change import Json
 from app.journal.merge import RecordState
-from app.journal.seal import EVERYWHERE, Seal, outside, rival_seals, seal_in, seal_over
+from app.journal.seal import EVERYWHERE, Seal, outside, rival_seals, seal_in, seal_over, tells_of, unsealed
 from app.journal.wire import MAX_CHANGE_BYTES, MAX_SEAL_BYTES, WireError, decode, encode
 
 from .builders import delete, merged, put, title
@@ -100,9 +100,27 @@ def test_a_seal_is_found_where_a_change_carries_it() -> None:
 
 def test_a_seal_tells_of_the_records_in_its_bytes_and_of_the_writes_it_covers() -> None:
     seal = Seal("r", frozenset({"a"}), '{"id":"việc-1"}'.encode())
-    assert seal.tells_of(["việc-1"])
-    assert seal.tells_of(["a"])
-    assert not seal.tells_of(["việc-2", "b"])
+    carried: list[Mapping[str, Json]] = [{"number": "12", "seal": seal.to_fields()}, seal.to_fields()]
+    for fields in carried:
+        assert tells_of(fields, ["việc-1"])
+        assert tells_of(fields, ["a"])
+        assert not tells_of(fields, ["việc-2", "b"])
+
+
+def test_a_seal_does_not_tell_of_what_was_purged_before_it_and_stands_in_it_as_a_bare_id() -> None:
+    seal = Seal("r", frozenset({"a"}), '{"lead":"đơn-vị-1","task":"việc-1"}'.encode(), without=("đơn-vị-1",))
+    assert Seal.from_fields(seal.to_fields()) == seal
+    assert not tells_of(seal.to_fields(), ["đơn-vị-1"])
+    assert tells_of(seal.to_fields(), ["đơn-vị-1", "việc-1"])
+    assert tells_of(seal.to_fields(), ["đơn-vị-1", "a"])
+
+
+def test_of_a_seal_that_was_emptied_the_paper_remains_and_every_field_is_still_written() -> None:
+    bare = unsealed({"number": "12", "seal": SEAL.to_fields()})
+    assert bare == {"number": "12", "seal": {}}
+    assert seal_in(bare) is None
+    assert seal_in(unsealed(SEAL.to_fields())) is None
+    assert unsealed(SEAL.to_fields()).keys() == SEAL.to_fields().keys()
 
 
 def test_a_packed_content_that_unpacks_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

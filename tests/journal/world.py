@@ -37,6 +37,10 @@ class Replica:
     def state(self, entity_id: str) -> RecordState:
         return self.states.get(entity_id, RecordState())
 
+    def value_of(self, change_id: str, name: str) -> Json:
+        """What a change that is here wrote into a field."""
+        return self.log[change_id].written[name]
+
     def apply(self, change: Change) -> None:
         known = self.log.get(change.id)
         self.states[change.entity_id] = merge(self.state(change.entity_id), change, knows=self.log.__contains__)
@@ -53,15 +57,22 @@ class Replica:
 
     def edit(self, entity_id: str, names: Sequence[str], *, settle: bool) -> None:
         values: dict[str, Json] = {name: self.written % 3 for name in names}
-        self.write(entity_id, "put", values, base_for(self.state(entity_id), names, settle=settle))
+        self.write(
+            entity_id, "put", values, base_for(self.state(entity_id), names, value_of=self.value_of, settle=settle)
+        )
 
     def delete(self, entity_id: str) -> None:
         under = self.states.values() if entity_id == ROOT else [self.state(entity_id)]
-        base = base_for(self.state(entity_id), [DELETED], settle=True)
+        base = base_for(self.state(entity_id), [DELETED], value_of=self.value_of, settle=True)
         self.write(entity_id, "delete", {}, {**base, UNDER_ROOT: base_for_delete(under)})
 
     def restore(self, entity_id: str) -> None:
-        self.write(entity_id, "put", {DELETED: False}, base_for(self.state(entity_id), [DELETED], settle=True))
+        self.write(
+            entity_id,
+            "put",
+            {DELETED: False},
+            base_for(self.state(entity_id), [DELETED], value_of=self.value_of, settle=True),
+        )
 
     def event(self) -> None:
         self.write(f"event-{self.number}-{self.written}", "event", {"what": self.written}, {})
@@ -75,7 +86,7 @@ class Replica:
         """Read everything back from its stored form."""
         self.log = {change_id: decode(encode(change)) for change_id, change in self.log.items()}
         self.states = {entity_id: RecordState.from_json(state.to_json()) for entity_id, state in self.states.items()}
-        self.clock = HybridClock(self.clock.device, self._wall, self.clock.last, self.clock.offset)
+        self.clock = HybridClock(self.clock.device, self._wall, self.clock.last)
 
     def send(self, to: "Replica", random: Random, *, share: float = 1.0) -> None:
         """Hand over a share of the log in any order, some of it twice."""

@@ -15,6 +15,7 @@ from app.journal.change import Change
 from app.journal.clock import capped
 from app.journal.merge import RecordState, digest
 from app.models import derived, outbox, replaying
+from app.models.applying import blank
 from app.models.base import ChangeRow, RecordStateRow, UnknownRecord, synced_entities
 from app.models.errors import InvalidInputError
 from app.models.people.entities import Person
@@ -146,7 +147,7 @@ def wrong() -> Iterator[Change]:
         for name in table.journalled() if table is not PurgeRow else ():
             for value in (None, 7, "mới-lạ", "", [1], {"a": 1}, {"text": 7, "day": "hôm nay", "number": [0]}, True):
                 number = next(_NUMBERS)
-                yield foreign(entity, f"r{number}", number, **{name: value})
+                yield foreign(entity, f"r{number}", number, **{**blank(table), name: value})
 
 
 _NUMBERS = count(1)

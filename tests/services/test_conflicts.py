@@ -3,14 +3,15 @@
 import pytest
 
 from app.journal.change import new_id
-from app.models.errors import InvalidInputError, RefusedError
+from app.models.errors import InvalidInputError, NotFoundError, RefusedError
+from app.models.plan.records import ObstacleKind, TaskStatus
 from app.models.runbook.entities import RunRow
 from app.models.runbook.records import RunMode
-from app.services import conflicts, history, tasks
-from app.services.conflicts import Choice, Count
+from app.services import conflicts, history, plan, tasks
+from app.services.conflicts import Count
 from app.services.desk import Desk
 from app.services.runbook import locking, masters, runs
-from tests.steps import added, row, send
+from tests.steps import added, row, send, without_word
 
 
 def meet(desk: Desk, other: Desk) -> None:
@@ -31,7 +32,8 @@ def test_both_values_with_names(desk: Desk, other: Desk) -> None:
         )
         assert (found[0].entity_label, found[0].field_label) == ("Nhiệm vụ", "Đơn vị chủ trì")
         assert [side.is_shown for side in found[0].sides] == [True, False]
-        assert {side.device for side in found[0].sides} == {desk.workspace.device, other.workspace.device}
+        pcs = {f"máy {one.workspace.device[:4]}" for one in (desk, other)}
+        assert {side.device for side in found[0].sides} == pcs
 
 
 def test_the_same_value_twice_is_no_conflict(desk: Desk, other: Desk) -> None:
@@ -39,6 +41,17 @@ def test_the_same_value_twice_is_no_conflict(desk: Desk, other: Desk) -> None:
         tasks.edit_task(one, task_id=row(one, "1.1").id, note="Rà soát đường truyền")
     meet(desk, other)
     assert conflicts.count(desk).total == 0
+
+
+def test_an_edit_of_what_both_wrote_alike_brings_nothing_back(desk: Desk, other: Desk) -> None:
+    task_id = row(desk, "1.1").id
+    for one in (desk, other):
+        tasks.edit_task(one, task_id=task_id, note="Rà soát đường truyền")
+    meet(desk, other)
+    tasks.edit_task(desk, task_id=task_id, note="Đã rà soát đường truyền")
+    meet(desk, other)
+    assert conflicts.count(desk) == conflicts.count(other) == Count(0, 0)
+    assert row(other, "1.1").note == "Đã rà soát đường truyền"
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -49,13 +62,29 @@ def test_one_click_keeps_one_everywhere(desk: Desk, other: Desk, place: int) -> 
     meet(desk, other)
     (one,) = conflicts.listed(desk)
     kept = one.sides[place]
-    conflicts.settle(desk, choices=[Choice(one.entity, one.record_id, one.field, kept.change_id)])
+    conflicts.settle(desk, choices=[one.choice(kept)])
     meet(desk, other)
     for here in (desk, other):
         assert conflicts.listed(here) == ()
         assert row(here, "1.1").note == kept.value
         said = {entry.new for entry in history.history(here, entity="task", record_id=task_id)}
         assert {"Lời của máy một", "Lời của máy hai"} <= said
+
+
+def test_a_value_that_came_in_since_the_list_was_shown_is_not_settled(desk: Desk, other: Desk) -> None:
+    task_id = row(desk, "1.1").id
+    tasks.edit_task(desk, task_id=task_id, note="Một")
+    tasks.edit_task(other, task_id=task_id, note="Hai")
+    send(other, desk)
+    (shown,) = conflicts.listed(desk)
+    tasks.edit_task(other, task_id=task_id, note="Ba, đường truyền đã đổi")
+    send(other, desk)
+    kept = next(side for side in shown.sides if side.value == "Một")
+    conflicts.settle(desk, choices=[shown.choice(kept)])
+    meet(desk, other)
+    for one in (desk, other):
+        (left,) = conflicts.listed(one)
+        assert {side.value for side in left.sides} == {"Một", "Ba, đường truyền đã đổi"}
 
 
 def test_settling_is_undone_like_any_act(desk: Desk, other: Desk) -> None:
@@ -65,7 +94,7 @@ def test_settling_is_undone_like_any_act(desk: Desk, other: Desk) -> None:
     meet(desk, other)
     (one,) = conflicts.listed(desk)
     shown = one.sides[0].value
-    conflicts.settle(desk, choices=[Choice(one.entity, one.record_id, one.field, one.sides[1].change_id)])
+    conflicts.settle(desk, choices=[one.choice(one.sides[1])])
     history.undo(desk)
     assert row(desk, "1.1").note == shown
 
@@ -156,3 +185,72 @@ def test_a_run_of_which_only_half_has_arrived_does_not_stand_in_the_way(desk: De
         )
     send(other, desk)
     assert conflicts.count(desk) == Count(total=1, urgent=0)
+
+
+def settled_apart(desk: Desk, other: Desk) -> tuple[str, str]:
+    """A task with an obstacle that two people resolved apart, and that obstacle."""
+    task_id = added(desk, "Đo đường truyền xã Đạ Huoai")
+    made = tasks.add_obstacle(desk, task_id=task_id, kind=ObstacleKind.CROSS_SECTOR, text="Chờ Bộ").created[0]
+    send(desk, other)
+    tasks.resolve_obstacle(desk, obstacle_id=made, resolution="Bộ đã trả lời")
+    tasks.resolve_obstacle(other, obstacle_id=made, resolution="Đã họp với Bộ")
+    meet(desk, other)
+    return task_id, made
+
+
+def test_what_hangs_on_a_deleted_task_is_no_conflict_and_does_not_bring_it_back(desk: Desk, other: Desk) -> None:
+    task_id, _ = settled_apart(desk, other)
+    shown = conflicts.listed(other)
+    tasks.delete_tasks(desk, task_ids=[task_id])
+    send(desk, other)
+    assert conflicts.listed(other) == ()
+    with pytest.raises(RefusedError, match="vừa thay đổi"):
+        conflicts.keep_shown(other, conflicts=shown)
+    meet(desk, other)
+    assert task_id not in {task.id for one in (desk, other) for task in plan.view(one).tasks}
+    history.undo(desk)
+    assert [one.field for one in conflicts.listed(desk)] == [one.field for one in shown]
+
+
+def test_nobody_writes_to_what_hangs_on_a_deleted_task(desk: Desk, other: Desk) -> None:
+    task_id, obstacle_id = settled_apart(desk, other)
+    tasks.delete_tasks(desk, task_ids=[task_id])
+    send(desk, other)
+    with pytest.raises(NotFoundError):
+        tasks.resolve_obstacle(other, obstacle_id=obstacle_id, resolution="Xong")
+
+
+def test_what_an_older_program_cannot_show_is_not_replaced_by_it(
+    desk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task_id = row(desk, "1.1").id
+    tasks.set_status_of(other, task_ids=[task_id], status=TaskStatus.PAUSED)
+    with without_word(monkeypatch, TaskStatus.PAUSED):
+        send(other, desk)
+        assert plan.task(desk, task_id=task_id).status is TaskStatus.NOT_STARTED
+        tasks.set_status_of(desk, task_ids=[task_id], status=TaskStatus.IN_PROGRESS)
+        assert plan.task(desk, task_id=task_id).status is TaskStatus.IN_PROGRESS
+        assert conflicts.count(desk).total == 1
+        tasks.set_status_of(desk, task_ids=[task_id], status=TaskStatus.NOT_STARTED)
+    meet(desk, other)
+    for one in (desk, other):
+        assert plan.task(one, task_id=task_id).status is TaskStatus.NOT_STARTED
+        (split,) = conflicts.listed(one)
+        assert [side.value for side in split.sides] == ["Chưa thực hiện", "Tạm dừng"]
+
+
+def test_an_older_program_may_keep_what_it_cannot_show(
+    desk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task_id = row(desk, "1.1").id
+    tasks.set_status_of(desk, task_ids=[task_id], status=TaskStatus.IN_PROGRESS)
+    tasks.set_status_of(other, task_ids=[task_id], status=TaskStatus.PAUSED)
+    with without_word(monkeypatch, TaskStatus.PAUSED):
+        send(other, desk)
+        (split,) = conflicts.listed(desk)
+        (strange,) = (side for side in split.sides if side.value == "(không hiển thị được)")
+        conflicts.settle(desk, choices=[split.choice(strange)])
+        assert plan.task(desk, task_id=task_id).status is TaskStatus.IN_PROGRESS
+        assert conflicts.count(desk).total == 0
+    meet(desk, other)
+    assert plan.task(other, task_id=task_id).status is TaskStatus.PAUSED

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.models import comparing, outbox
-from app.models.errors import InvalidInputError, RefusedError
+from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.runbook.records import RunMode
 from app.services import conflicts, history, people, plan, tasks
 from app.services.desk import Desk
@@ -185,10 +185,35 @@ def test_the_log_of_the_night_is_not_taken_back(desk: Desk, line: FakeLine) -> N
         acts.start(desk, run_id=run_id, step_id=runs.read(desk, run_id=run_id).master.steps[0].id, reason="Thử")
     rounds.run(desk, line)
     ids = [one.change_id for one in rounds.unsent(desk)]
-    assert not repairing.may_be_taken_back(desk, change_ids=ids)
     with pytest.raises(RefusedError, match="Nhật ký đêm"):
         repairing.take_back(desk, change_ids=ids)
     assert waiting(desk)[1] == len(ids)
+
+
+def test_what_the_server_holds_cannot_be_taken_back(desk: Desk, line: FakeLine, centre: Centre) -> None:
+    """The list on the screen was older than what the sync had done meanwhile."""
+    change_id = refused(desk, line, note=LONG)
+    centre.refuse = set()
+    rounds.send_again(desk, change_ids=[change_id])
+    rounds.run(desk, line)
+    with pytest.raises(NotFoundError, match="Máy chủ đã nhận"):
+        repairing.take_back(desk, change_ids=[change_id])
+    with pytest.raises(NotFoundError, match="không còn trong danh sách"):
+        repairing.put_back(desk, change_ids=[change_id])
+    assert row(desk, "1.1").note == LONG
+    assert is_level(desk, line)
+
+
+def test_what_was_dropped_is_listed_until_it_is_put_back(desk: Desk, line: FakeLine) -> None:
+    change_id = refused(desk, line, note=LONG)
+    assert [one.change_id for one in rounds.refused(desk)] == [change_id]
+    assert rounds.taken_back(desk) == ()
+    repairing.take_back(desk, change_ids=[change_id])
+    (dropped,) = rounds.taken_back(desk)
+    assert (dropped.change_id, dropped.person, dropped.fields) == (change_id, "Lê Hữu Khải", "Ghi chú")
+    assert rounds.refused(desk) == ()
+    repairing.put_back(desk, change_ids=[change_id])
+    assert rounds.taken_back(desk) == ()
 
 
 def test_nothing_chosen_is_said(desk: Desk) -> None:

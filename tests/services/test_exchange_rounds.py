@@ -152,6 +152,32 @@ def test_what_waits_for_something_else_is_sent_again_by_itself(desk: Desk, clock
     assert left(desk) == (0, 0)
 
 
+def test_a_person_who_asks_for_a_round_does_not_wait_for_what_waits(desk: Desk, clock: StandingClock) -> None:
+    centre = Patient(NOON_24_JUNE)
+    line = FakeLine(centre)
+    rounds.run(desk, line)
+    added(desk, "Cấp chữ ký số cho Đặng Thị Đào")
+    centre.code = "unknown_device"
+    parked = rounds.run(desk, line).parked
+    centre.code = ""
+    assert rounds.run(desk, line).parked == parked
+    clock.moment -= rounds.AGAIN  # the clock of the PC was set back meanwhile
+    assert rounds.run(desk, line, is_asked_for=True).sent == parked
+    assert left(desk) == (0, 0)
+
+
+def test_asking_sends_nothing_again_that_waits_for_a_person(desk: Desk, line: FakeLine, centre: Centre) -> None:
+    khai = people.add_person(desk, full_name="Lê Hữu Khải").created[0]
+    rounds.run(desk, line)
+    centre.refuse = {khai}
+    desk.person = next(card for card in people.people(desk) if card.id == khai)
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Rà soát lại đường truyền")
+    rounds.run(desk, line)
+    pushed = len(line.pushes)
+    assert rounds.run(desk, line, is_asked_for=True).parked == 1
+    assert len(line.pushes) == pushed
+
+
 def test_unsent_changes_are_told_in_words(desk: Desk, line: FakeLine) -> None:
     rounds.run(desk, line)
     tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Rà soát lại đường truyền")

@@ -35,6 +35,11 @@ def test_words(known: Known, phase: Phase, words: str) -> None:
     assert (state.phase, state.words) == (phase, words)
 
 
+def test_the_detail_counts_what_waits_for_its_first_part() -> None:
+    assert state_of(replace(SYNCED, awaited=2)).detail.startswith("Còn 2 mục chưa hiện")
+    assert state_of(SYNCED).detail == ""
+
+
 def test_the_detail_says_why_and_what_is_on_its_way() -> None:
     known = replace(SYNCED, error=AppError("Ổ đĩa đã đầy.", "Giải phóng dung lượng."), parked=2, files=FileCounts(3, 5))
     assert state_of(known).detail.split("\n") == [

@@ -1,11 +1,14 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from app.journal.clock import capped
 from app.models.plan.records import Signing, TaskStatus
 from app.services import history, issuing, people, plan, tasks
 from app.services.desk import Desk
+from app.services.exchange.taking_in import take_in
 from app.services.history import HistoryEntry
 from tests.conftest import StandingClock
-from tests.steps import added, group_id, row, send
+from tests.steps import added, group_id, made, row, send
 
 
 def lines(desk: Desk, task_id: str) -> list[HistoryEntry]:
@@ -101,3 +104,24 @@ def test_what_is_written_after_a_seal_is_marked(desk: Desk, clock: StandingClock
     marks = {line.new: line.marks for line in lines(desk, task_id)}
     assert marks["Sau khi ban hành"] == ("Sửa ngoài bản đã chốt",)
     assert marks["Trước khi ban hành"] == marks["đang làm"] == ()
+
+
+def test_what_a_clock_far_ahead_wrote_stands_at_the_time_that_counts(
+    desk: Desk, other: Desk, clock: StandingClock
+) -> None:
+    task_id = row(desk, "1.1").id
+    tasks.edit_task(other, task_id=task_id, note="viết ở máy nhanh một ngày")
+    *_, written = made(other)
+    clock.moment += timedelta(minutes=1)
+    tomorrow = written.stamp.replace("2025-06-24", "2025-06-25")
+    late = replace(written, stamp=tomorrow, cap=capped(tomorrow, clock.moment))
+    take_in(desk, [late], title="Nhận từ máy khác")
+    clock.moment += timedelta(minutes=1)
+    tasks.edit_task(desk, task_id=task_id, note="sửa sau, ở máy đúng giờ")
+    newest, before = lines(desk, task_id)[:2]
+    assert (newest.new, newest.at) == ("sửa sau, ở máy đúng giờ", clock.moment)
+    assert (before.new, before.at) == ("viết ở máy nhanh một ngày", clock.moment - timedelta(minutes=1))
+    for limit in (1, 2, 1_000):
+        found = [one.what for one in history.latest(desk, limit=limit)[:2]]
+        assert ["sửa sau" in found[0], *("nhanh một ngày" in one for one in found[1:])] == [True] * len(found)
+        assert len(found) == min(limit, 2)

@@ -1,7 +1,7 @@
 """A central server in memory that follows docs/protocol.md, and fails on request."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,11 +25,26 @@ class Memory:
 
     epoch: str
     log: list[Change] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    """Of each number the mark of its push."""
+    moved: set[int] = field(default_factory=set)
+    """Places in the log whose change stands at a later one since its cap was lowered."""
     states: dict[Key, RecordState] = field(default_factory=dict)
     roots: dict[Key, str] = field(default_factory=dict)
 
     def copy(self, epoch: str) -> "Memory":
-        return Memory(epoch, list(self.log), dict(self.states), dict(self.roots))
+        return Memory(epoch, [*self.log], [*self.marks], {*self.moved}, {**self.states}, {**self.roots})
+
+    def mark_of(self, number: int) -> str:
+        return self.marks[number - 1] if 0 < number <= len(self.marks) else ""
+
+    def part(self, after: int, until: int) -> list[Change]:
+        """The changes numbered after `after` up to `until`."""
+        return [one for at, one in enumerate(self.log[after:until], start=after) if at not in self.moved]
+
+    def has(self, after: int, known: Iterable[tuple[int, str]]) -> bool:
+        """Whether a desk that has read so far has read in this memory."""
+        return after <= len(self.log) and all(self.mark_of(number) == mark for number, mark in known)
 
 
 class Centre:
@@ -38,6 +53,7 @@ class Centre:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.memory = Memory("epoch-0")
+        self._pushes = 0
         self.refuse: set[str] = set()
         """Authors whose changes are not allowed."""
         self.acknowledged: set[str] = set()
@@ -46,9 +62,12 @@ class Centre:
     def push(self, batch: bytes) -> PushAnswer:
         changes, unreadable = wire.decode_batch(batch)
         assert not unreadable
+        self._pushes += 1
         verdicts = [self._take(change) for change in changes]
         self.acknowledged |= {one.id for one in verdicts if one.verdict != "refused"}
-        return PushAnswer(self.memory.epoch, len(self.memory.log), tuple(verdicts))
+        memory, reached = self.memory, len(self.memory.log)
+        memory.marks += [f"m{self._pushes}"] * (reached - len(memory.marks))
+        return PushAnswer(memory.epoch, reached, tuple(verdicts), memory.mark_of(reached))
 
     def _take(self, change: Change) -> Verdict:
         known = {one.id: one for one in self.memory.log}
@@ -56,24 +75,37 @@ class Centre:
             stored = known[change.id]
             if replace(stored, cap=None) != replace(change, cap=None):
                 return Verdict(change.id, "refused", {"code": "other_content", "text": "Nội dung khác."})
-            return Verdict(change.id, "known", cap=stored.cap)
+            return Verdict(change.id, "known", cap=self._lowered(stored, change).cap)
         if change.author in self.refuse:
             return Verdict(change.id, "refused", {"code": "not_allowed", "text": "Không có quyền ghi."})
         if change.cap is None and ahead_of(change.stamp, self.now):
             change = replace(change, cap=capped(change.stamp, self.now))
-        key = (change.entity, change.entity_id)
-        state = merge(self.memory.states.get(key, RecordState()), change, knows=known.__contains__)
-        self.memory.states[key] = state
-        self.memory.roots.setdefault(key, change.root_id)
-        self.memory.log.append(change)
+        state = self._store(change, known)
         written = {one.id: one for one in self.memory.log}
         split = conflicts(state, lambda change_id, name: written[change_id].written.get(name))
         shown = {name for name in change.written if (head := state.fields[name].shown) and head.change_id == change.id}
         word = "conflict" if split.keys() & change.written.keys() else "applied" if shown else "superseded"
         return Verdict(change.id, word, cap=change.cap)
 
+    def _lowered(self, stored: Change, repeated: Change) -> Change:
+        """A lower cap moves a change to the end of the log; the numbers before it stay as they are."""
+        if repeated.cap is None or repeated.cap >= stored.effective:
+            return stored
+        memory = self.memory
+        memory.moved |= {at for at, one in enumerate(memory.log) if one.id == stored.id}
+        self._store(repeated, {one.id for one in memory.log})
+        return repeated
+
+    def _store(self, change: Change, known: Collection[str]) -> RecordState:
+        key = (change.entity, change.entity_id)
+        state = merge(self.memory.states.get(key, RecordState()), change, knows=known.__contains__)
+        self.memory.states[key] = state
+        self.memory.roots.setdefault(key, change.root_id)
+        self.memory.log.append(change)
+        return state
+
     def restore(self, backup: Memory, epoch: str) -> None:
-        """An older copy comes back, as another memory."""
+        """An older copy comes back, as another memory; with an epoch that was there before, as if nothing had been."""
         self.memory = backup.copy(epoch)
 
 
@@ -115,17 +147,18 @@ class FakeLine(Server):
             if fault == "twice":
                 answer = self.centre.push(batch)
         if fault == "truncated":
-            answer = PushAnswer(answer.epoch, answer.sequence, answer.verdicts[: max(1, len(answer.verdicts) // 2)])
+            few = answer.verdicts[: max(1, len(answer.verdicts) // 2)]
+            answer = PushAnswer(answer.epoch, answer.sequence, few, answer.mark)
         return answer
 
-    def changes(self, *, after: int, limit: int, epoch: str) -> Changes:
+    def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes:
         memory, limit = self.centre.memory, min(limit, self.page)
         with self._on_the_way():
-            if epoch not in ("", memory.epoch):
+            if epoch not in ("", memory.epoch) or not memory.has(after, known):
                 raise OtherEpochError("Máy chủ vừa được khôi phục.")
-            page = memory.log[after : after + limit]
-            raw = msgspec.Raw(wire.encode_batch(page))
-            return Changes(memory.epoch, raw, after + len(page), after + limit < len(memory.log))
+            reached = min(after + limit, len(memory.log))
+            raw = msgspec.Raw(wire.encode_batch(memory.part(after, reached)))
+            return Changes(memory.epoch, raw, reached, reached < len(memory.log), memory.mark_of(reached))
 
     def digests(self) -> Digests:
         memory = self.centre.memory
@@ -143,7 +176,9 @@ class FakeLine(Server):
     def snapshot(self, cursor: str) -> Iterator[Iterator[bytes]]:
         memory = self.centre.memory
         keys = sorted(key for key in memory.states if "/".join(key) > cursor)
-        first = {"epoch": memory.epoch, "sequence": len(memory.log), "records": len(keys), "pages": -(-len(keys) // 50)}
+        last = len(memory.log)
+        first = {"epoch": memory.epoch, "sequence": last, "mark": memory.mark_of(last), "records": len(keys)}
+        first["pages"] = -(-len(keys) // 50)
         fault = self.faults.pop(0) if self.faults else ""
 
         def lines() -> Iterator[bytes]:

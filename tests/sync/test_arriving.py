@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -10,21 +11,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.journal import wire
 from app.journal.change import DELETED, Change, Json
 from app.journal.clock import capped
-from app.models import derived, outbox
+from app.models import derived, finishing, outbox
 from app.models.arriving import Arrival, read_beginning, read_page
 from app.models.base import ChangeRow, LocalSetting, UnknownRecord, synced_entities
 from app.models.plan.entities import TaskRow
 from app.models.plan.records import ObstacleKind
 from app.models.recording import change_of
-from app.services import tasks
+from app.services import opening, search, tasks
 from app.services.desk import Desk
 from app.services.exchange import newcomer
 from app.sync.errors import OfflineError
 from app.workspace import workspace
+from app.workspace.database import compact
 from app.workspace.workspace import Workspace
 from tests.conftest import NOON_24_JUNE
 from tests.models.test_applying import wrong
@@ -50,12 +53,14 @@ def everything(desk: Desk) -> list[Change]:
     return [change_of(one) for one in changes(desk)]
 
 
-def fetch(opened: Workspace, line: FakeLine) -> None:
-    """All of it, as a new PC does."""
+def fetch(opened: Workspace, line: FakeLine, *, finishes: bool = True) -> None:
+    """All of it, as a new PC does; it `finishes` what only makes the file faster too."""
     with opened.filling() as session:
         arrival = Arrival(session)
         newcomer._fetch_all(arrival, line, lambda _: None)
         arrival.finish(opened.clock)
+    while finishes and opened.finish_some():
+        pass
 
 
 def shown(opened: Workspace) -> dict[str, list[Any]]:
@@ -74,7 +79,9 @@ def shown(opened: Workspace) -> dict[str, list[Any]]:
 
 
 def whole(opened: Workspace) -> None:
-    """The file is sound, and the search index says what its table says."""
+    """The file, once finished, is sound, and the search index says what its table says."""
+    while opened.finish_some():
+        pass
     with opened.maintaining() as session:
         assert session.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
         session.execute(text("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)"))
@@ -155,7 +162,6 @@ def test_a_power_cut_costs_only_what_was_not_kept(desk: Desk, centre: Centre, em
             there = arrival.count()
             for page in lines:
                 arrival.store(read_page(page))
-        arrival._make_indexes(last=False)
         session.execute(text("PRAGMA cache_spill = 1"))
         session.execute(text("PRAGMA cache_size = 1"))
         derived.rebuild(session)
@@ -291,6 +297,25 @@ def test_a_field_of_ours_never_comes_by_a_name_of_the_wire(desk: Desk, centre: C
         assert (task.revived, task.extra) == (False, {"number": "9.9", "revived": True})
 
 
+def test_a_record_of_which_no_change_is_left_stops_nothing(desk: Desk, centre: Centre, empty: Workspace) -> None:
+    centre.push(wire.encode_batch(everything(desk)))
+    with FakeLine(centre).snapshot("") as lines:
+        first, *pages = lines
+    bare = b'{"entity":"task","id":"t1","root":"t1","state":{"w":[],"f":{}},"changes":[]}'
+    with empty.filling() as session:
+        arrival = Arrival(session)
+        arrival.begin(read_beginning(first))
+        arrival.store(read_page(b'{"cursor":"","records":[' + bare + b"]}"))
+        for page in pages:
+            arrival.store(read_page(page))
+        arrival.finish(empty.clock)
+    expected = shown(desk.workspace)
+    assert {entity: rows for entity, rows in shown(empty).items() if entity != "task"} == {
+        entity: rows for entity, rows in expected.items() if entity != "task"
+    }
+    assert set(expected["task"]) <= set(shown(empty)["task"])
+
+
 def test_a_page_that_is_none_is_refused() -> None:
     for line in (b"", b"{}", b'{"cursor": "", "records": [{}]}', json.dumps({"cursor": 1, "records": []}).encode()):
         with pytest.raises(ValueError):  # noqa: PT011 of two libraries
@@ -310,3 +335,66 @@ def test_a_rebuild_of_the_sample_province_changes_nothing(sample_desk: Desk) -> 
         derived.rebuild(session)
     assert shown(sample_desk.workspace) == before
     whole(sample_desk.workspace)
+
+
+def test_before_it_is_finished_everything_is_found(sample_desk: Desk, centre: Centre, empty: Workspace) -> None:
+    """Nothing is missing, also not what is edited and deleted meanwhile; and the order is the same."""
+    centre.push(wire.encode_batch(everything(sample_desk)))
+    fetch(empty, FakeLine(centre), finishes=False)
+    assert shown(empty) == shown(sample_desk.workspace)
+    asked = ("hạ tầng", unicodedata.normalize("NFD", "Đường truyền"), "ke hoach", "1.4", "so y te", "không có đâu")
+
+    def found(desk: Desk) -> list[set[tuple[str, str]]]:
+        return [{(hit.entity, hit.record_id) for hit in search.search(desk, text=one, limit=9_999)} for one in asked]
+
+    here = Desk(empty, sample_desk.person)
+    for before, after in zip(found(here), found(sample_desk), strict=True):
+        assert before >= after
+    kept, gone = added(here, "Kiểm tra đường truyền Pơmu"), added(here, "Rà soát hạ tầng Pơmu")
+    tasks.delete_tasks(here, task_ids=[gone])
+    while empty.finish_some():
+        assert {hit.record_id for hit in search.search(here, text="pomu")} == {kept}
+        tasks.edit_task(here, task_id=kept, products=f"Biên bản {here.now()}")
+    for before, after in zip(found(here), found(sample_desk), strict=True):
+        assert before - {("task", kept)} == after
+    assert {hit.record_id for hit in search.search(here, text="pơmu")} == {kept}
+    whole(empty)
+    same_schema(empty, sample_desk.workspace)
+
+
+def test_a_crash_before_it_is_finished_costs_nothing(sample_desk: Desk, centre: Centre, empty: Workspace) -> None:
+    centre.push(wire.encode_batch(everything(sample_desk)))
+    fetch(empty, FakeLine(centre), finishes=False)
+    with suppress(OfflineError), Session(empty._writing_engine()) as session:
+        finishing.make_some(session)
+        raise OfflineError("Mất điện.")
+    path = empty.path
+    with Session(empty._writing_engine()) as session:
+        finishing.make_some(session)
+        session.commit()
+    empty.close()
+    reader = opening.open_desk(path, read_only=True)
+    assert search.search(reader, text="kế hoạch")
+    reader.close()
+    again = workspace.open_workspace(path)
+    try:
+        assert not again.finish_some()
+        whole(again)
+        same_schema(again, sample_desk.workspace)
+        assert shown(again) == shown(sample_desk.workspace)
+    finally:
+        again.close()
+
+
+def test_a_rebuild_before_it_is_finished_is_one_of_the_lines_alone(
+    desk: Desk, centre: Centre, empty: Workspace
+) -> None:
+    centre.push(wire.encode_batch(everything(desk)))
+    fetch(empty, FakeLine(centre), finishes=False)
+    with empty.maintaining() as session:
+        derived.rebuild(session)
+    compact(empty.path, key=None)
+    while empty.finish_some():
+        pass
+    assert shown(empty) == shown(desk.workspace)
+    whole(empty)

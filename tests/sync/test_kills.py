@@ -76,7 +76,7 @@ def ids_on(desk: Desk) -> list[str]:
     try:
         epoch, after, found, more = server.digests().epoch, 0, list[str](), True
         while more:
-            page = server.changes(after=after, limit=5000, epoch=epoch)
+            page = server.changes(after=after, limit=5000, epoch=epoch, known=())
             changes_of_page, unreadable = wire.decode_batch(bytes(page.changes))
             assert not unreadable
             found += [change.id for change in changes_of_page]

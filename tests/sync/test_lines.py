@@ -4,9 +4,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.models.vietnam_time import show_moment
 from app.services import plan
 from app.services.desk import Desk
 from app.services.exchange import clock, joining, rounds
@@ -155,14 +157,33 @@ def test_the_clock_of_the_last_run_is_the_first_estimate_of_the_next(
     known = clock.measured(joined)
     assert known is not None
     assert abs(known.offset.total_seconds()) < 30
-    joined.workspace.set_local("clock_offset", {"milliseconds": 185_000, "at": "2025-06-30T15:14:00.000Z"})
+    now = joined.now()
+    clock.follow(joined, timedelta(seconds=185))
     proxy.cut()
     clock.restore(joined)
-    assert joined.workspace.clock.offset.total_seconds() == 185
+    assert joined.workspace.pc.offset == timedelta(seconds=185)
     with Window(joined) as window:
         window.wait(is_offline)
         assert window.last.skew.startswith("Đồng hồ máy này chậm 3 phút 05 giây.")
-        assert "Đo lần trước, 30/06/2025 22:14" in window.last.skew
+        assert f"Đo lần trước, {show_moment(now + timedelta(seconds=185))}" in window.last.skew
+        assert "chỉnh lại nếu còn sai" in window.last.skew
         proxy.mend()
         window.wait(is_synced)
         assert window.last.skew == ""
+
+
+def test_what_was_measured_of_a_clock_is_forgotten_when_a_hand_moves_it(joined: Desk) -> None:
+    address, moved = joining.address(joined), timedelta()
+    assert address is not None
+    server = http.Server(address, joining.token(joined), now=lambda: datetime.now(UTC) + moved)
+    server.digests()
+    before = server.offset
+    moved = timedelta(days=1)
+    between = server.offset
+    server.digests()
+    after = server.offset
+    server.close()
+    assert before is not None
+    assert between is None
+    assert after is not None
+    assert abs(after + moved) < timedelta(seconds=30)

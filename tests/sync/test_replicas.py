@@ -33,7 +33,7 @@ class Step:
 
 ACTS = (
     *("write", "write", "write", "round", "round", "round", "delete", "child", "undo", "settle"),
-    *("faults", "offline", "crash", "bundle", "jump", "wait", "strangers", "backup", "restore", "empty"),
+    *("faults", "offline", "crash", "bundle", "jump", "wait", "strangers", "backup", "restore", "empty", "setback"),
     *("news", "pages", "forbid", "repair", "old", "upgrade"),
 )
 STEP = st.builds(
@@ -74,15 +74,17 @@ def template(folder: Path) -> Path:
 
 
 def play(story: Sequence[Step], replicas: list[Replica], centre: Centre) -> None:
-    backup = Memory("backup-0")
+    backup = centre.memory.copy(centre.memory.epoch)
     epochs = 0
     for step in story:
         centre.now += timedelta(seconds=1)
         if step.act == "backup":
-            backup = centre.memory.copy("backup")
+            backup = centre.memory.copy(centre.memory.epoch)
         elif step.act in ("restore", "empty"):
             epochs += 1
             centre.restore(backup if step.act == "restore" else Memory(""), f"epoch-{epochs}")
+        elif step.act == "setback":
+            centre.restore(backup, backup.epoch)
         else:
             happen(step, replicas)
 
@@ -144,12 +146,12 @@ def trouble(step: Step, one: Replica, chance: random.Random) -> None:
             one.centre.now += timedelta(minutes=step.seed)
 
 
-def run_story(story: Sequence[Step], desks: int, template: Path, folder: Path) -> None:
+def run_story(story: Sequence[Step], desks: int, template: Path, folder: Path, *, compares: bool) -> None:
     centre = Centre(START)
     replicas = [Replica(number, centre, copy_of(template, folder, number)) for number in range(desks)]
     try:
         play(story, replicas, centre)
-        heal(replicas)
+        heal(replicas, compares=compares)
         check(replicas)
     finally:
         for replica in replicas:
@@ -159,18 +161,20 @@ def run_story(story: Sequence[Step], desks: int, template: Path, folder: Path) -
 
 
 @QUICK
-@given(STORY, DESKS)
-def test_all_desks_end_up_the_same(template: Path, folder: Path, story: list[Step], desks: int) -> None:
-    run_story(story, desks, template, folder)
+@given(story=STORY, desks=DESKS, compares=st.booleans())
+def test_all_desks_end_up_the_same(
+    template: Path, folder: Path, story: list[Step], desks: int, *, compares: bool
+) -> None:
+    run_story(story, desks, template, folder, compares=compares)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_long_campaign(template: Path, folder: Path, shard: int) -> None:
     @settings(QUICK, max_examples=SHARD, derandomize=False, database=None, print_blob=True)
-    @given(STORY, DESKS)
-    def campaign(story: list[Step], desks: int) -> None:
-        run_story(story, desks, template, folder)
+    @given(story=STORY, desks=DESKS, compares=st.booleans())
+    def campaign(story: list[Step], desks: int, *, compares: bool) -> None:
+        run_story(story, desks, template, folder, compares=compares)
 
     campaign()
 

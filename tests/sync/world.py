@@ -20,6 +20,7 @@ from app.journal.merge import RecordState, digest
 from app.models import applying, outbox, replaying
 from app.models.base import ChangeRow, LocalSetting, RecordStateRow, Synced, synced_entities
 from app.models.errors import AppError
+from app.models.pc_clock import PcClock
 from app.models.people.entities import Person
 from app.models.plan.entities import ObstacleRow
 from app.models.queries import PersonCard
@@ -83,7 +84,8 @@ class Replica:
         workspace.device = self.device
         with workspace.reading() as session:
             last = session.scalar(select(func.max(ChangeRow.stamp)).where(ChangeRow.device == self.device))
-        workspace.clock = HybridClock(self.device, workspace.now, last)
+        workspace.pc = PcClock(self.now, lambda: self.centre.now.timestamp())
+        workspace.clock = HybridClock(self.device, workspace.corrected_now, last)
         self.desk = Desk(workspace, PersonCard(self.person, f"Người {self.number}"))
         event.listen(workspace._writing_engine(), "commit", self._commit)
 
@@ -136,11 +138,12 @@ class Replica:
 
     def hear(self, after: int, count: int) -> None:
         """A frame of the feed: it may come twice, late, or after others were lost."""
-        log = self.centre.memory.log
-        part = log[after : after + count]
-        news = News(after, after + len(part), msgspec.Raw(wire.encode_batch(part)))
+        memory = self.centre.memory
+        until = min(after + count, len(memory.log))
+        raw = msgspec.Raw(wire.encode_batch(memory.part(after, until)))
+        news = News(after, until, raw, memory.mark_of(after), memory.mark_of(until))
         syncing = Syncing(self.desk, on_state=lambda _: None, on_changed=lambda _: None)
-        if part and self._is_of_this_memory():
+        if after < until and self._is_of_this_memory():
             with self.at_work():
                 syncing._take_news(self.line, news)
 
@@ -272,8 +275,11 @@ def _known_to_the_old() -> dict[str, type[Synced]]:
     return {name: table for name, table in synced_entities().items() if table is not ObstacleRow}
 
 
-def heal(replicas: Sequence[Replica]) -> None:
-    """The network is back and stays; rights are given, programs brought up to date; nobody writes any more."""
+def heal(replicas: Sequence[Replica], *, compares: bool = True) -> None:
+    """The network is back and stays; rights are given, programs brought up to date; nobody writes any more.
+
+    `compares`: the programs are started anew, and compare what they hold with the server; else its numbers must do.
+    """
     centre = replicas[0].centre
     centre.refuse.clear()
     for replica in replicas:
@@ -286,7 +292,7 @@ def heal(replicas: Sequence[Replica]) -> None:
             rounds.push(replica.desk, replica.line)
     for _ in range(8):
         before = len(centre.memory.log)
-        if all([replica.round(compares=True) for replica in replicas]) and len(centre.memory.log) == before:
+        if all([replica.round(compares=compares) for replica in replicas]) and len(centre.memory.log) == before:
             return  # all have read, and nobody had anything for those who read before
 
 

@@ -1,17 +1,20 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from app.journal.clock import stamp_time
+from app.journal.clock import capped, stamp_time
 from app.models import versions
 from app.models.migrations import newest
+from app.models.recording import change_of
 from app.services import opening, plan
 from app.services.desk import Desk
+from app.services.exchange.taking_in import take_in
 from app.services.opening import NewPerson
 from app.workspace import profile, workspace
 from app.workspace.database import connect
@@ -331,3 +334,21 @@ def test_a_renamed_file_opens(desk: Desk) -> None:
     moved = desk.path.with_name("Tên mới.kh02")
     shutil.move(desk.path, moved)
     opening.open_desk(moved).close()
+
+
+def test_a_pc_that_was_put_right_stamps_no_longer_as_its_clock_was(desk: Desk, clock: StandingClock) -> None:
+    today = clock.moment
+    clock.moment = today + timedelta(days=1)
+    added(desk)
+    written = changes(desk)[-1]
+    clock.moment = today
+    take_in(desk, [replace(change_of(written), cap=capped(written.stamp, today))], title="Nhận từ máy chủ")
+    desk.close()
+    again = opening.open_desk(desk.path, now=clock)
+    try:
+        last = again.workspace.clock.last
+        assert last is not None
+        assert stamp_time(last) == today
+        assert stamp_time(again.workspace.clock.tick()) == today
+    finally:
+        again.close()

@@ -36,6 +36,20 @@ def make(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (newest["version"],))
 
 
-def indexes() -> tuple[tuple[str, str], ...]:
-    """The indexes and triggers: each one's table and statement."""
-    return tuple((table, statement) for table, statement in _newest()["rest"])
+def make_index(connection: Connection, name: str) -> None:
+    """Make one index where it is not there."""
+    for _, statement in lacking(connection):
+        if _name(statement) == name:
+            connection.exec_driver_sql(statement)
+
+
+def lacking(connection: Connection) -> list[tuple[str, str]]:
+    """The indexes and triggers that are not there: each one's table and statement."""
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    return [(table, statement) for table, statement in _newest()["rest"] if _name(statement) not in there]
+
+
+def _name(statement: str) -> str:
+    """Of an index or trigger: behind CREATE [UNIQUE] INDEX or TRIGGER."""
+    words = statement.split(None, 4)
+    return words[3] if words[1] == "UNIQUE" else words[2]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
-from app.models.base import ChangeRow
+from app.models.base import EFFECTIVE, ChangeRow
 from app.models.errors import NotFoundError
 from app.models.papers.copies import Copy, CopyForm
 from app.models.papers.entities import (
@@ -111,11 +111,11 @@ def paper(session: Session, made: NamedId, paper_id: str) -> Paper:
 def issue_facts(session: Session) -> dict[str, IssueFacts]:
     """What each "Ban hành" of the plan recorded, by issue, oldest first."""
     rows = session.execute(
-        select(IssueRow.id, IssueRow.signing, ChangeRow.stamp, Person.full_name)
+        select(IssueRow.id, IssueRow.signing, EFFECTIVE, Person.full_name)
         .outerjoin(ChangeRow, (ChangeRow.entity_id == IssueRow.id) & ChangeRow.created.is_(True))
         .outerjoin(Person, Person.id == ChangeRow.author)
         .where(IssueRow.deleted.is_(False))
-        .order_by(ChangeRow.stamp, IssueRow.id)
+        .order_by(EFFECTIVE, IssueRow.id)
     )
     found = {}
     for issue_id, signing, stamp, person in rows:

@@ -36,11 +36,13 @@ _COLUMNS = (
     *("library", "extension_count", "open_obstacles", "folded"),
 )
 _NULLABLE = ("due_at", "last_day")
-_TASK = TaskRow.__table__.c  # bare columns: the ORM's part in reading a row costs as much as the rest
+_TASK = TaskRow.__table__.c
+# By the driver alone: what the ORM adds to reading a row costs as much as the rest.
 _READ = (
-    *(_TASK.id, _TASK.content, _TASK.products, _TASK.note, _TASK.lead_id, _TASK.lead_printed),
-    *(type_coerce(_TASK.deadline, Text), type_coerce(_TASK.source, Text), _TASK.deleted, _TASK.position, _TASK.number),
+    "SELECT id, content, products, note, lead_id, lead_printed, deadline, source, deleted, position, number"
+    " FROM task WHERE "
 )
+_OF_PLAN = "SELECT id, group_id FROM task WHERE plan_id = ? AND deleted = 0 ORDER BY rank, id"
 _Due = tuple[str, str, str]
 """Words, due instant and last day of a deadline; the latter empty where the calendar sets none."""
 _WITHOUT: _Due = ("", "", "")
@@ -118,7 +120,8 @@ class TaskDeriving:
     def some(self, ids: Sequence[str]) -> Found:
         """Derive these tasks, except their numbers."""
         session, found = self._session, Found()
-        rows = session.execute(select(*_READ).where(_TASK.id.in_(ids))).all()
+        marks = ", ".join("?" * len(ids))
+        rows = session.connection().exec_driver_sql(f"{_READ} id IN ({marks})", tuple(ids)).all()
         derived = self._rows(rows, _beside(session, ids), found)
         bulk.update(session.connection(), TaskRow.__tablename__, _COLUMNS, derived, nullable=_NULLABLE)
         return found
@@ -128,15 +131,15 @@ class TaskDeriving:
         session, last = self._session, ""
         numbers = {row[-1]: row[:-1] for row in every_number(session)}
         beside = _beside(session, None)
-        query = select(*_READ).order_by(_TASK.id).limit(_CHUNK)
-        while rows := session.execute(query.where(_TASK.id > last)).all():
+        connection = session.connection()
+        while rows := connection.exec_driver_sql(f"{_READ} id > ? ORDER BY id LIMIT ?", (last, _CHUNK)).all():
             found = Found()
             derived = [
                 (*numbers.get(row[-1], (old.position, old.number)), *row)
                 for old, row in zip(rows, self._rows(rows, beside, found), strict=True)
             ]
             columns = (*_NUMBERS, *_COLUMNS)
-            bulk.update(session.connection(), TaskRow.__tablename__, columns, derived, nullable=_NULLABLE)
+            bulk.update(connection, TaskRow.__tablename__, columns, derived, nullable=_NULLABLE)
             last = rows[-1].id
             yield found
 
@@ -197,12 +200,9 @@ def every_number(session: Session) -> Iterator[tuple[int, str, str]]:
     for plan_id in session.scalars(select(TaskGroupRow.plan_id).distinct()).all():
         beside = session.get(Plan, plan_id) is None  # conclusions of inspections: after the plan, numbers of their own
         places = _number_groups(session, plan_id, beside=beside)
-        rows = session.execute(
-            select(_TASK.id, _TASK.group_id)
-            .where(_TASK.plan_id == plan_id, _TASK.deleted.is_(False))
-            .order_by(_TASK.rank, _TASK.id)
-        ).all()
-        ordered = sorted(rows, key=lambda row: places.get(row[1], len(places) + 1))
+        rows = session.connection().exec_driver_sql(_OF_PLAN, (plan_id,)).all()
+        behind = len(places) + 1
+        ordered = sorted(rows, key=lambda row: places.get(row[1], behind))
         position = _BESIDE if beside else 0
         for group_id, members in groupby(ordered, key=lambda row: row[1]):
             head = _CONCLUSIONS if beside else places.get(group_id, 0)

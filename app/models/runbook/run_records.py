@@ -14,6 +14,8 @@ from app.models.runbook.records import Branch, Contact, GateRole, Master, Run, S
 
 GRACE = timedelta(seconds=10)
 """How long after an act "Hoàn tác" takes it back; afterwards only a correction."""
+PC_TIME = "pc_time"
+"""In the body of an entry: what the clock of the PC showed, where that is not the time of the run (bars 7.8)."""
 
 
 class EventKind(StrEnum):

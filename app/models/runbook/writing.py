@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.journal.change import new_id
 from app.journal.seal import Seal
 from app.models import rank
 from app.models.base import LocalSetting, RecordStateRow, Synced
@@ -128,10 +129,10 @@ def record_states(session: Session, runbook_id: str) -> dict[str, Any]:
     return {entity_id: state for entity_id, state in rows}
 
 
-def lock_row(record_id: str, runbook_id: str, seal: Seal, at: datetime, person: str) -> RunbookLockRow:
+def lock_row(session: Session, runbook_id: str, seal: Seal, at: datetime, person: str) -> RunbookLockRow:
     """A locked version as its row."""
     return RunbookLockRow(
-        id=record_id, runbook_id=runbook_id, locked_at=plain(at), person=person, seal=seal_fields(seal)
+        id=new_id(), runbook_id=runbook_id, locked_at=plain(at), person=person, seal=seal_fields(session, seal)
     )
 
 

@@ -126,7 +126,7 @@ def decision_row(
         decided=decided_fields(content.decided),
         recorded_at=vietnam_time.iso(at),
         person=person,
-        seal=seal_fields(seal),
+        seal=seal_fields(session, seal),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
-from app.models.base import ChangeRow
+from app.models.base import EFFECTIVE, ChangeRow
 from app.models.errors import NotFoundError
 from app.models.signing.entities import SignatoryRow, SignatureRow, SignedFileRow
 from app.models.signing.records import (
@@ -80,11 +80,11 @@ def signature(session: Session, signature_id: str) -> Signature:
 
 def sealed_hashes(session: Session, entity_id: str) -> tuple[tuple[str, datetime], ...]:
     """Hash and instant of each sealing of a record that this journal knows, the latest last."""
-    rows = session.scalars(
-        select(ChangeRow)
+    rows = session.execute(
+        select(ChangeRow.fields, EFFECTIVE.label("stamp"))
         .where(or_(ChangeRow.entity_id == entity_id, ChangeRow.root_id == entity_id))
         .where(or_(ChangeRow.kind == "seal", ChangeRow.entity_id == entity_id))
-        .order_by(ChangeRow.stamp)
+        .order_by(EFFECTIVE)
     )
     found = ((_content_hash(row.fields), row.stamp) for row in rows)
     return tuple((digest, vietnam_time.from_iso(stamp.partition("Z")[0] + "Z")) for digest, stamp in found if digest)

@@ -19,6 +19,7 @@ from app.services.exchange.taking_in import take_in
 from app.sync import bundle
 from app.sync.bundle import Manifest, PassphraseLock
 from app.workspace import files, profile
+from app.workspace.backups import refuse_own_file
 from app.workspace.errors import disk_errors
 
 SHORTEST = 8
@@ -75,9 +76,10 @@ def write_bundle(desk: Desk, *, path: Path, passphrase: str = "", with_files: bo
     Without a passphrase it is locked with the province key: any PC that joined the same province opens it.
 
     Raises:
-        InvalidInputError: a passphrase shorter than SHORTEST, or none and no province key.
+        InvalidInputError: a passphrase shorter than SHORTEST, or none and no province key; a file of the workspace.
         DiskError: it cannot be written; nothing is left behind.
     """
+    refuse_own_file(desk.path, path)
     secret = passphrase or joining.province_key(desk)
     if len(secret) < SHORTEST:
         raise InvalidInputError(f"Mật khẩu ngắn hơn {SHORTEST} ký tự.", "Chọn mật khẩu dài hơn và báo cho người nhận.")

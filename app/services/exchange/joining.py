@@ -5,7 +5,7 @@ import platform
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.journal.change import new_id
@@ -39,6 +39,8 @@ class Joined:
     notice: str
     secret: str
     """What the person keeps where this PC does not; empty where it does."""
+    warning: str = ""
+    """Who wrote here and is not enrolled for this device, and what to do about it; empty where all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,30 @@ def join(desk: Desk, *, address: Address, code: str) -> Joined:
             f"Mã tham gia là của {find_province(answer.province).title}.",
             f"Tệp đang mở của {desk.province.title}. Mở đúng tệp, hoặc xin mã của tỉnh mình.",
         )
-    return enter(desk.workspace, address=address, answer=answer, after=0)
+    joined = enter(desk.workspace, address=address, answer=answer, after=0)
+    return replace(joined, warning=_warning(desk, answer.persons))
+
+
+def _warning(desk: Desk, persons: Sequence[JoinedPerson]) -> str:
+    with desk.workspace.reading() as session:
+        writers = outbox.authors(session, desk.workspace.device) - {one.id for one in persons}
+        names = [(card.full_name, card.id) for card in queries.people(session) if card.id in writers]
+    if not names:
+        return ""
+    here = f"--province {desk.province.code}"
+    lines = [
+        f'kh02-server person add {here} --name "{name}" --id {one} --role VAI_TRÒ\n'
+        f"kh02-server device admit {here} --device {profile.device_id()} --person {one}"
+        for name, one in names
+    ]
+    told = ", ".join(name for name, _ in names)
+    return "\n".join(
+        [
+            f"Mã tham gia không có tên {told}: máy chủ chưa nhận những gì người này đã ghi ở đây.",
+            "Nhờ quản trị máy chủ thêm người vào máy này, rồi đồng bộ lại:",
+            *lines,
+        ]
+    )
 
 
 def ask(address: Address, code: str, persons: Sequence[Mapping[str, str]]) -> JoinAnswer:
@@ -107,8 +132,24 @@ def ask(address: Address, code: str, persons: Sequence[Mapping[str, str]]) -> Jo
         server.close()
 
 
-def enter(workspace: Workspace, *, address: Address, answer: JoinAnswer, after: int) -> Joined:
-    """Remember the membership; `after` is the server's number up to which this file has everything."""
+def founder(persons: Sequence[JoinedPerson]) -> JoinedPerson | None:
+    """Who of a device begins the plan of a province of which the server holds nothing yet; None where it has nobody.
+
+    Raises:
+        RefusedError: none of them may: all that this desk began would stay here, refused.
+    """
+    found = next((one for one in persons if one.begins), None)
+    if found is None and persons:
+        raise RefusedError(
+            "Máy chủ chưa có kế hoạch của tỉnh.",
+            f"Vai trò của {persons[0].name} không lập được kế hoạch. Chờ máy của chuyên viên tổng hợp, Tổ trưởng hoặc "
+            "Tổ phó tham gia và đồng bộ trước, rồi tham gia lại (máy không có kho mật khẩu thì xin mã mới).",
+        )
+    return found
+
+
+def enter(workspace: Workspace, *, address: Address, answer: JoinAnswer, after: int, mark: str = "") -> Joined:
+    """Remember the membership; `after` is the server's number, with its mark, up to which this file has everything."""
     secret = f"{answer.token}.{answer.province_key}"
     _forget_token(workspace)
     membership = Membership(
@@ -118,7 +159,7 @@ def enter(workspace: Workspace, *, address: Address, answer: JoinAnswer, after: 
     with workspace.maintaining() as session:
         if after == 0:
             outbox.forget(session)
-        outbox.set_cursor(session, Cursor(answer.epoch, after))
+        outbox.set_cursor(session, Cursor(answer.epoch, after, mark))
     workspace.set_local(_MEMBERSHIP, {**asdict(membership), "persons": list(membership.persons)})
     notice = "" if is_kept else _NO_STORE
     return Joined(answer.province, answer.persons, is_kept, notice, "" if is_kept else secret)

@@ -4,7 +4,7 @@ Sent again it counts once, so every step may be broken off and begun anew.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -78,13 +78,33 @@ def unsent(desk: Desk, *, limit: int = LISTED) -> tuple[Unsent, ...]:
     """What is still to be sent: the refused first, then the oldest."""
     with desk.workspace.reading() as session:
         parked = outbox.parked(session)
-        found = (*outbox.changes(session, parked), *outbox.unsent(session, limit))
+        found = (*outbox.changes(session, parked), *outbox.unsent(session, limit))[:limit]
+    return _lines(desk, found, parked)
+
+
+def refused(desk: Desk) -> tuple[Unsent, ...]:
+    """All that the server refused and that waits for a person or for administration, the oldest first."""
+    with desk.workspace.reading() as session:
+        parked = outbox.parked(session)
+        found = outbox.changes(session, parked)
+    return _lines(desk, found, parked)
+
+
+def taken_back(desk: Desk) -> tuple[Unsent, ...]:
+    """What was refused and then dropped here (Bỏ thay đổi này), the oldest first."""
+    with desk.workspace.reading() as session:
+        found = outbox.taken_back(session)
+    return _lines(desk, found, {})
+
+
+def _lines(desk: Desk, found: Sequence[Change], parked: Mapping[str, Refusal]) -> tuple[Unsent, ...]:
+    with desk.workspace.reading() as session:
         labels, owners = outbox.labels(session, found), outbox.owners(session, found)
         names = {card.id: card.full_name for card in queries.people(session)}
     return tuple(
         Unsent(
             change_id=change.id,
-            at=stamp_time(change.stamp),
+            at=stamp_time(change.effective),
             person=names.get(change.author, "(không rõ)"),
             entity_label=entity_label(change.entity),
             record_label=labels.get((change.entity, change.entity_id), ""),
@@ -96,7 +116,7 @@ def unsent(desk: Desk, *, limit: int = LISTED) -> tuple[Unsent, ...]:
             record_id=change.entity_id,
             owner=(owners.get(change.root_id, change.entity), change.root_id),
         )
-        for change in found[:limit]
+        for change in found
     )
 
 
@@ -106,9 +126,10 @@ def send_again(desk: Desk, *, change_ids: Sequence[str]) -> None:
         outbox.unpark(session, change_ids)
 
 
-def _send_waiting_again(desk: Desk) -> None:
+def _send_waiting_again(desk: Desk, *, is_asked_for: bool) -> None:
+    before = None if is_asked_for else vietnam_time.iso(desk.now() - AGAIN)
     with desk.workspace.reading() as session:
-        waiting = outbox.waiting(session, before=vietnam_time.iso(desk.now() - AGAIN))
+        waiting = outbox.waiting(session, before=before)
     if waiting:
         send_again(desk, change_ids=waiting)
 
@@ -123,23 +144,24 @@ def run(
     server: Server,
     *,
     compares: bool = False,
+    is_asked_for: bool = False,
     on_slice: OnSlice = lambda _: None,
     pace: Pace | None = None,
 ) -> Round:
     """Send all, fetch all; `compares` also looks for what the two memories hold differently and repairs it.
 
-    `pace` is what former rounds learned of the line.
+    `is_asked_for`: a person wants this round now, so what was refused for a reason that may have gone since is not left
+    for AGAIN. `pace` is what former rounds learned of the line.
 
     Raises:
         SyncError: the server cannot be reached or refuses; what was done until then is kept.
         DiskError: the disk refuses; the same.
     """
     pace = pace or Pace()
-    _send_waiting_again(desk)
-    before = _cursor(desk)
+    _send_waiting_again(desk, is_asked_for=is_asked_for)
     sent, refused = push(desk, server, pace=pace)
     outcome, received = pull(desk, server, on_slice=on_slice)
-    if _is_another(before, _cursor(desk)) or (compares and compare(desk, server, on_slice=on_slice)):
+    if _has_unsent(desk) or (compares and compare(desk, server, on_slice=on_slice)):
         more_sent, more_refused = push(desk, server, pace=pace)
         more, more_received = pull(desk, server, on_slice=on_slice)
         sent, refused, received = sent + more_sent, refused + more_refused, received + more_received
@@ -183,7 +205,7 @@ def take_page(desk: Desk, page: Changes, *, on_slice: OnSlice = lambda _: None) 
     changes, unreadable = wire.decode_batch(bytes(page.changes))
     for index, reason in unreadable:
         _log.warning("change %s before %s cannot be read: %s", index, page.sequence, reason)
-    reached = Cursor(page.epoch, page.sequence)
+    reached = Cursor(page.epoch, page.sequence, page.mark)
     if not changes and reached == _cursor(desk):
         return Outcome("", TITLE), 0  # nothing new: nothing is written either
     return take_in(desk, changes, title=TITLE, reached=reached, on_slice=on_slice)
@@ -224,6 +246,7 @@ def record_verdicts(desk: Desk, batch: Sequence[Change], answer: PushAnswer) -> 
     with desk.workspace.applying() as applying:
         applying.apply([replace(change, cap=one.cap) for change, one in pairs if one.cap and one.verdict != _REFUSED])
         outbox.acknowledge(applying.session, stored, sequence=answer.sequence)
+        outbox.keep_confirmed(applying.session, Cursor(answer.epoch, answer.sequence, answer.mark))
         outbox.park(applying.session, refused, at=vietnam_time.iso(desk.now()))
     return len(stored), len(refused)
 
@@ -272,10 +295,13 @@ def _push(desk: Desk, server: Server, batch: Sequence[tuple[Change, bytes]]) -> 
 
 def _next_page(desk: Desk, server: Server) -> Changes:
     for _ in range(2):
-        known = _cursor(desk)
+        with desk.workspace.reading() as session:
+            known, confirmed = outbox.cursor(session), outbox.confirmed(session)
         after, epoch = (known.sequence, known.epoch) if known is not None else (0, "")
+        places = [one for one in (known, confirmed) if one is not None and one.epoch == epoch and one.mark]
         try:
-            page = server.changes(after=after, limit=PAGE, epoch=epoch)
+            marks = [(one.sequence, one.mark) for one in places]
+            page = server.changes(after=after, limit=PAGE, epoch=epoch, known=marks)
         except OtherEpochError:
             _mend(desk, server)
             continue
@@ -287,7 +313,7 @@ def _next_page(desk: Desk, server: Server) -> Changes:
 
 
 def _mend(desk: Desk, server: Server) -> bool:
-    """The server remembers anew: its memory is read from the start, and what it then turns out to lack is sent again.
+    """The server remembers anew, or less than it did: its memory is read from the start, and what it lacks sent again.
 
     Numbers of the old memory say nothing about the new one, not even small ones: others have written to it meanwhile.
     """
@@ -298,8 +324,10 @@ def _mend(desk: Desk, server: Server) -> bool:
     return True
 
 
-def _is_another(before: Cursor | None, now: Cursor | None) -> bool:
-    return before is not None and now is not None and before.epoch != now.epoch
+def _has_unsent(desk: Desk) -> bool:
+    """Whether there is something to send: of a memory that was found to be another one, what it lacks."""
+    with desk.workspace.reading() as session:
+        return bool(outbox.unsent(session, 1))
 
 
 def _differing(desk: Desk, server: Server, ours: dict[str, str], theirs: dict[str, str]) -> dict[str, list[str]]:

@@ -17,9 +17,13 @@ from math import inf
 
 from app.journal import wire
 from app.journal.change import Change
-from app.models import outbox
+from app.models import (
+    awaiting,
+    outbox,
+    schema,  # noqa: F401 the first slice must not wait, in its transaction, for all tables to load
+)
 from app.models.errors import AppError
-from app.services import conflicts
+from app.services import conflicts, devices
 from app.services.desk import Desk, Outcome
 from app.services.exchange import attachments, clock, joining, rounds
 from app.services.exchange.wording import Known, state_of
@@ -46,6 +50,8 @@ _VERDICT_S = 15.0
 _LONE = 8
 """Changes of one act that still count as a lone edit."""
 _FILES_S = 30.0
+_NAMES_S = 600.0
+"""How often it is asked what the PCs of the province are called, in seconds."""
 _FINAL = timedelta(minutes=5)
 """Pause where only a person can help."""
 _STOP_S = 10.0
@@ -103,6 +109,7 @@ class Syncing:
         self._on_their_way: dict[str, _Sent] = {}
         """Batches sent over the feed whose verdicts have not come, by their ref."""
         self._has_compared = False
+        self._names_due = 0.0
         self._looked_at = time.monotonic()
         """When this desk last heard how far the server is, by the monotonic clock."""
         self._threads = [
@@ -155,6 +162,8 @@ class Syncing:
 
     def _one_connection(self, backoff: Backoff) -> None:
         """Everything between a connection and its end; returns when the desk leaves, or is to stop."""
+        while not self._stopped.is_set() and self._desk.workspace.finish_some():
+            pass
         server = joining.connect(self._desk, line=self._line)
         if server is None:
             self._tell(error=None)
@@ -249,20 +258,22 @@ class Syncing:
             known = outbox.cursor(session)
         if known is not None and news.sequence <= known.sequence:
             return
-        if known is not None and news.after == known.sequence and bytes(news.changes):
-            page = Changes(known.epoch, news.changes, news.sequence, more=False)
+        if known is not None and (news.after, news.before) == (known.sequence, known.mark) and bytes(news.changes):
+            page = Changes(known.epoch, news.changes, news.sequence, more=False, mark=news.mark)
             rounds.take_page(self._desk, page, on_slice=self._on_changed)
         else:
-            self._exchange(server)  # a gap, or another memory of the server
+            self._exchange(server)  # a gap, or another memory of the server, or one that was set back
             return
         self._looked_at = time.monotonic()
         self._files_wanted.set()
+        self._send(server)  # a purge that was in it may call for further ones
         self._tell_synced(server, self._desk.now())
 
     def _take_verdicts(self, server: Server, found: Verdicts) -> None:
         sent = self._on_their_way.pop(found.ref, None)
         if sent is not None:
-            rounds.record_verdicts(self._desk, sent.changes, PushAnswer(server.epoch, found.sequence, found.verdicts))
+            answer = PushAnswer(server.epoch, found.sequence, found.verdicts, found.mark)
+            rounds.record_verdicts(self._desk, sent.changes, answer)
         self._tell_synced(server, self._desk.now())
 
     def _close_feed(self) -> None:
@@ -325,6 +336,9 @@ class Syncing:
         if server is None:
             return
         try:
+            if time.monotonic() >= self._names_due or devices.is_renamed(self._desk):
+                self._names_due = time.monotonic() + _NAMES_S
+                devices.learn(self._desk, server)
             attachments.carry(
                 self._desk,
                 server,
@@ -344,8 +358,7 @@ class Syncing:
             self._on_state(self._state)
 
     def _tell_synced(self, server: Server, at: object) -> None:
-        offset = server.offset
-        self._tell(error=None, synced_at=at, **({"offset": offset, "offset_at": None} if offset is not None else {}))
+        self._tell(error=None, synced_at=at, **({"offset_at": None} if server.offset is not None else {}))
 
     def _tell(self, **new: object) -> None:
         """Bring the status line up to date and hand it on where it says something else."""
@@ -359,15 +372,18 @@ class Syncing:
     def _standing(self) -> dict[str, object]:
         """What the workspace says of the sync, as fields of Known."""
         with self._desk.workspace.reading() as session:
-            left = outbox.standing(session)
+            left, awaited = outbox.standing(session), awaiting.count(session)
         split = conflicts.count(self._desk)
+        offset = self._desk.workspace.pc.offset
         return {
+            **({"offset": offset} if offset is not None else {}),
             "is_joined": joining.is_joined(self._desk),
             "has_token": joining.has_token(self._desk),
             "unsent": left.unsent,
             "parked": left.parked,
             "conflicts": split.total,
             "urgent": split.urgent,
+            "awaited": awaited,
         }
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from time import perf_counter
 
 from app.journal.change import Change
-from app.models import outbox
+from app.models import outbox, replaying
 from app.models.applying import Applying
 from app.models.errors import AppError
 from app.models.outbox import Cursor
@@ -46,8 +46,9 @@ def take_in(
     for part, is_last in _slices(changes):
         for applying, new in _merged(desk, part, reached if is_last else None, sequence=sequence):
             fresh += new
-            for gone, orphans in applying.purged:
-                purging.reach_copies(desk, gone, orphans)
+            if applying.purged:
+                orphans = {sha256 for _, found in applying.purged for sha256 in found}
+                purging.reach_copies(desk, [gone for gone, _ in applying.purged], sorted(orphans))
             refs += applying.refs
             if applying.refs:
                 on_slice(Outcome("", title, tuple(applying.refs)))
@@ -86,6 +87,8 @@ def _merge(
     with desk.workspace.applying() as applying:
         new = applying.apply(part, acknowledged=sequence, are_shown=are_shown)
         desk.arrivals.add(new)  # before the commit: no act comes in between
+        if not are_shown:
+            replaying.keep_unshown(applying.session, [(one.entity, one.entity_id) for one in part])
         if reached is not None:
             outbox.set_cursor(applying.session, reached)
     return applying, len(new)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.models import vietnam_time
 from app.models.errors import AppError
-from app.services.runbook.night_clock import skew_warning
+from app.services.runbook.night_clock import skew_warning, skew_words
 from app.sync.errors import OfflineError, OutdatedError, RevokedError
 from app.sync.states import FileCounts, Phase, SyncState
 
@@ -33,6 +33,8 @@ class Known:
     parked: int = 0
     conflicts: int = 0
     urgent: int = 0
+    awaited: int = 0
+    """Records of which only later edits are here (`models.awaiting`)."""
     offset: timedelta = timedelta()
     offset_at: datetime | None = None
     """When the offset was measured, where that was before this run."""
@@ -86,18 +88,23 @@ def _words(phase: Phase, known: Known) -> str:
 
 
 def _skew(known: Known) -> str:
-    warning = skew_warning(known.offset)
-    if not warning or known.offset_at is None:
-        return warning
-    return (
-        f"{warning} Đo lần trước, {vietnam_time.show_moment(known.offset_at)}; máy chủ chưa trả lời trong lần mở này."
-    )
+    if known.offset_at is None:
+        return skew_warning(known.offset)
+    said = skew_words(known.offset)
+    at = vietnam_time.show_moment(known.offset_at)
+    advice = f"Đo lần trước, {at}; máy chủ chưa trả lời trong lần mở này. Kiểm tra giờ của máy, chỉnh lại nếu còn sai."
+    return f"{said} {advice}" if said else ""
 
 
 def _detail(known: Known) -> str:
     parts = [f"{known.error.title} {known.error.detail}".strip()] if known.error is not None else []
     if known.parked:
         parts.append(f"Máy chủ không nhận {known.parked} thay đổi; mở danh sách chưa gửi để xem lý do.")
+    if known.awaited:
+        parts.append(
+            f"Còn {known.awaited} mục chưa hiện: mới nhận phần sửa, chưa nhận phần lập mục từ máy khác. "
+            "Nhận đủ thì mục tự hiện."
+        )
     if known.files.words:
         parts.append(f"Tệp minh chứng: {known.files.words}.")
     return "\n".join(parts)

@@ -51,7 +51,7 @@ def adopt(desk: Desk, *, minutes_id: str) -> Outcome:
                 minutes_id=minutes_id,
                 sealed_at=vietnam_time.iso(desk.now()),
                 person=desk.person.full_name if desk.person else "",
-                seal=seal_fields(seal),
+                seal=seal_fields(act.session, seal),
             )
         )
         following.follow(desk, act.session, minutes)

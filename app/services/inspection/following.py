@@ -4,7 +4,7 @@ A conclusion is a task of the plan's table: deadline, extensions, evidence, prog
 it. It stands under a plan id of its own, so that the issued plan and its form rows stay what they are.
 """
 
-from app.models import vietnam_time
+from app.models import purging, vietnam_time
 from app.models.inspection import followup_queries
 from app.models.inspection.entities import FollowupRow
 from app.models.inspection.minutes_records import Entry, Minutes, Part
@@ -32,8 +32,11 @@ def follow(desk: Desk, session: RecordingSession, minutes: Minutes) -> None:
     group_id = desk.natural_id("task_group", plan_id)
     put(session, TaskGroupRow, group_id, plan_id=plan_id, rank="a0", heading=followup_queries.GROUP_HEADING)
     wanted = set()
+    gone = purging.purged(purging.statements(session))
     for place, entry in enumerate(minutes.part(Part.CONCLUSION), 1):
         task_id = desk.natural_id("task", f"conclusion/{first_entry(entry)}")
+        if (TaskRow.ENTITY, task_id) in gone:
+            continue  # nobody else would ever have it
         wanted.add(task_id)
         _put_task(session, task_id, plan_id, group_id, minutes, entry, place)
         put(

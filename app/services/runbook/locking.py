@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from app.journal.change import new_id
 from app.journal.merge import RecordState
 from app.journal.seal import seal_over
 from app.models.errors import RefusedError
@@ -41,7 +40,7 @@ def lock(desk: Desk, *, despite_errors: bool = False) -> Outcome:
         earlier = tuple(one.id for one in queries.locks(act.session))
         tree = {master.id: writing.SEALED}
         seal = seal_over(master.id, states, freezing.frozen_bytes(master), earlier, tree)
-        act.session.add(writing.lock_row(new_id(), master.id, seal, clock_of(desk).now(), _name(desk)))
+        act.session.add(writing.lock_row(act.session, master.id, seal, clock_of(desk).now(), _name(desk)))
     return act.outcome
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from app.journal.change import new_id
 from app.journal.clock import MAX_AHEAD
+from app.models import vietnam_time
 from app.models.errors import InvalidInputError, RefusedError
+from app.models.pc_clock import TOLERANCE
 from app.models.recording import RecordingSession
 from app.models.runbook import queries, writing
 from app.models.runbook.log_chain import linked
 from app.models.runbook.records import Master, Run, Step
-from app.models.runbook.run_records import EventKind, RunEvent, RunState, StepState
+from app.models.runbook.run_records import PC_TIME, EventKind, RunEvent, RunState, StepState
 from app.models.runbook.state import state
 from app.services.desk import Desk, Outcome
 from app.services.runbook.night_clock import clock_of
@@ -62,6 +64,7 @@ class Recorder:
         present = self._behind_others(present, chain)
         if at is not None and at > present:
             raise InvalidInputError("Giờ trên giấy ở tương lai.", "Kiểm tra lại ngày và giờ đã ghi.")
+        said = {key: value for key, value in (body or {}).items() if value not in ("", None, {}, [])}
         person = self.desk.person
         event = RunEvent(
             id=new_id(),
@@ -69,7 +72,7 @@ class Recorder:
             kind=kind,
             occurred_at=at or present,
             step_id=step_id,
-            body={key: value for key, value in (body or {}).items() if value not in ("", None, {}, [])},
+            body=said | self._skew(present),
             recorded_at=present,
             person_id=person.id if person is not None else "",
             person=person.full_name if person is not None else "",
@@ -92,6 +95,11 @@ class Recorder:
         seen = (one.entered_at for one in self.events if one.chain != chain)
         near = [moment for moment in seen if present <= moment <= present + MAX_AHEAD]
         return max(near) + _TICK if near else present
+
+    def _skew(self, present: datetime) -> dict[str, str]:
+        """What this PC's own clock shows, for the body of an entry, where it differs from the time of the run."""
+        wall = self.desk.now()
+        return {PC_TIME: vietnam_time.iso(wall)} if abs(wall - present) > TOLERANCE else {}
 
     def step(self, step_id: str) -> StepState:
         """A step of the run.

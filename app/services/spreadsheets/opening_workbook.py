@@ -20,6 +20,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.journal.causes import cause
 from app.models import secrecy
 from app.models.text import clean
 from app.services.spreadsheets.errors import UnreadableWorkbookError
@@ -164,7 +165,7 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         raise UnreadableWorkbookError(
             f"Không đọc được tệp “{path.name}”.",
-            f"Đóng tệp trong Excel rồi nhập lại. Máy báo: {error.strerror or error}.",
+            f"Đóng tệp trong Excel rồi nhập lại. Lý do: {cause(error)}.",
         ) from error
 
 

@@ -84,22 +84,24 @@ def large_view(rows: int) -> PlanView:
     return with_tasks(*tasks)
 
 
-def test_a_seal_over_a_plan_of_20_000_rows_can_be_sent() -> None:
+def test_a_seal_over_a_plan_of_20_000_rows_can_be_sent(desk: Desk) -> None:
     content = sealing.frozen_bytes(large_view(20_000))
     heads = frozenset(new_id() for _ in range(4 * 20_000))  # each row, its two units, a later edit
     seal = Seal("p", heads, content, (), {EVERYWHERE: ("task", "task_unit")})
-    issue = put("i", 1, kind="seal", entity="issue", seal=seal_fields(seal))
+    with desk.workspace.reading() as session:
+        issue = put("i", 1, kind="seal", entity="issue", seal=seal_fields(session, seal))
     sent = encode(issue)
     assert len(content) > 20_000_000
     assert len(sent) < 4_000_000 < MAX_SEAL_BYTES
     assert seal_in(decode(sent).fields) == seal
 
 
-def test_a_seal_that_could_never_be_sent_is_refused_at_the_desk() -> None:
-    with pytest.raises(RefusedError, match="Nội dung quá lớn để chốt: 67 MB, khi nén 0 MB"):
-        seal_fields(Seal("p", frozenset(), b"x" * (MAX_CONTENT_BYTES + 1)))
-    with pytest.raises(RefusedError, match="Nội dung quá lớn để chốt: 15 MB, khi nén 20 MB"):
-        seal_fields(Seal("p", frozenset(), Random(4).randbytes(15_000_000)))  # noqa: S311 no secret
+def test_a_seal_that_could_never_be_sent_is_refused_at_the_desk(desk: Desk) -> None:
+    with desk.workspace.reading() as session:
+        with pytest.raises(RefusedError, match="Nội dung quá lớn để chốt: 67 MB, khi nén 0 MB"):
+            seal_fields(session, Seal("p", frozenset(), b"x" * (MAX_CONTENT_BYTES + 1)))
+        with pytest.raises(RefusedError, match="Nội dung quá lớn để chốt: 15 MB, khi nén 20 MB"):
+            seal_fields(session, Seal("p", frozenset(), Random(4).randbytes(15_000_000)))  # noqa: S311 no secret
 
 
 def test_a_changed_content_is_noticed(desk: Desk) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.models.pc_clock import PcClock
 from app.services.runbook.night_clock import NightClock, skew_warning
 
 START = datetime(2025, 6, 30, 15, tzinfo=UTC)
@@ -19,7 +20,8 @@ class Pc:
         self.ticks += seconds
 
     def clock(self) -> NightClock:
-        return NightClock(lambda: self.wall, lambda: self.ticks)
+        self.measured = PcClock(lambda: self.wall, lambda: self.ticks)
+        return NightClock(self.measured)
 
 
 @pytest.fixture
@@ -85,6 +87,51 @@ def test_after_a_restart_with_the_clock_set_back_it_is_not_before_the_last_entry
 def test_whole_milliseconds(pc: Pc) -> None:
     pc.wall += timedelta(microseconds=1_999)
     assert pc.clock().now() == START + timedelta(milliseconds=1)
+
+
+def test_it_goes_by_the_server(pc: Pc) -> None:
+    clock = pc.clock()
+    pc.measured.set_offset(timedelta(minutes=20))
+    pc.run(60)
+    assert clock.now() == START + timedelta(minutes=21)
+    assert clock.made_up == timedelta()
+
+
+def test_an_error_within_the_tolerance_moves_nothing(pc: Pc) -> None:
+    clock = pc.clock()
+    for seconds in (1.9, -1.9, 0.3):
+        pc.measured.set_offset(timedelta(seconds=seconds))
+        assert clock.now() == START
+
+
+def test_put_right_by_hand_during_the_night_nothing_jumps(pc: Pc) -> None:
+    clock = pc.clock()
+    pc.measured.set_offset(timedelta(minutes=20))
+    before = clock.now()
+    pc.wall += timedelta(minutes=20)
+    pc.run(30)
+    assert clock.now() == before + timedelta(seconds=30)
+
+
+def test_found_fast_during_the_night_it_goes_slower_until_it_is_right_and_never_back(pc: Pc) -> None:
+    clock = pc.clock()
+    pc.run(600)
+    seen = [clock.now()]
+    pc.measured.set_offset(timedelta(minutes=-4))
+    for _ in range(9):
+        pc.run(60)
+        seen.append(clock.now())
+    assert seen == sorted(set(seen))
+    assert clock.made_up == timedelta()
+    assert seen[-1] == pc.wall - timedelta(minutes=4)
+    assert clock.set_back == timedelta()
+
+
+def test_set_back_without_a_server_is_told(pc: Pc) -> None:
+    clock = pc.clock()
+    pc.wall -= timedelta(hours=1)
+    clock.now()
+    assert clock.set_back == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
