@@ -19,7 +19,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/mypy
 
 test: check
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 bench: $(VENV)/ready-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench

@@ -135,7 +135,9 @@ def do_headless() -> int:
     print("Máy không có màn hình: làm cùng việc đó không mở cửa sổ, kết quả trong out/.", flush=True)
     file = str(sample())
     kh02("check", file)
-    failed = kh02("export", file, "ke-hoach", "--to", str(OUT)) or kh02("shots", file, "--to", str(OUT / "shots"))
+    failed = kh02("export", file, "ke-hoach", "--to", str(OUT), "--force") or kh02(
+        "shots", file, "--to", str(OUT / "shots")
+    )
     print("Xong. Xem thư mục out/." if not failed else "Có lỗi, xem thông báo ở trên.", flush=True)
     return failed
 

@@ -1,13 +1,17 @@
 """Short ways to say what happens at a desk in tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select, text
 
 from app.journal.change import Change
 from app.models.base import ActRow, ChangeRow
-from app.models.plan.records import Task
+from app.models.plan.entities import TaskRow
+from app.models.plan.records import Task, TaskStatus
 from app.models.recording import change_of
 from app.services import plan, tasks
 from app.services.desk import Desk
@@ -84,3 +88,17 @@ def made(desk: Desk) -> list[Change]:
 def send(sender: Desk, receiver: Desk) -> None:
     """Bring what one desk has written to another."""
     take_in(receiver, made(sender), title="Nhận từ máy khác")
+
+
+@contextmanager
+def without_word(monkeypatch: pytest.MonkeyPatch, word: TaskStatus) -> Iterator[None]:
+    """An older program, which does not know this status of a task."""
+
+    def read(value: str) -> TaskStatus:
+        if value == word.value:
+            raise ValueError(value)
+        return TaskStatus(value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TaskRow, "READ_AS", {**TaskRow.READ_AS, "status": read})
+        yield

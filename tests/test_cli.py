@@ -1,4 +1,6 @@
+import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +10,9 @@ import openpyxl
 import pytest
 
 from app import cli
-from app.cli import FINE, PROBLEMS, WRONG_USE
+from app.cli import FINE, PROBLEMS, READER_GONE, WRONG_USE
 from app.services.desk import Desk
+from tests.server.central import Central, Server
 
 
 class Console:
@@ -72,6 +75,13 @@ def test_wrong_use(run: Console, arguments: list[str]) -> None:
     assert "Cách dùng:" in run.err
     assert "Sai cách dùng" in run.err
     assert "required" not in run.err
+
+
+def test_wrong_use_names_what_is_missing(run: Console) -> None:
+    run("new", "a.kh02")
+    assert "Sai cách dùng (--province)" in run.err
+    run("backup")
+    assert "Sai cách dùng (TỆP, --to)" in run.err
 
 
 @pytest.mark.parametrize(
@@ -361,6 +371,58 @@ def test_backed_up_and_restored(run: Console, file: Path, tmp_path: Path) -> Non
     assert run("task", tmp_path / "c.kh02", "list") == before
 
 
+def test_an_older_backup_is_replaced_when_it_is_meant(run: Console, file: Path, tmp_path: Path) -> None:
+    old = tmp_path / "bản hôm qua.zip"
+    old.write_bytes(b"b\xe1\xba\xa3n c\xc5\xa9")
+    run("backup", file, "--to", old)
+    assert (run.code, old.read_bytes()) == (PROBLEMS, "bản cũ".encode())
+    assert run.err == f"{old} đã có.\nChọn tên khác, hoặc thêm --force để ghi đè tệp đã có.\n"
+    run("backup", file, "--to", old, "--force")
+    assert (run.code, old.read_bytes()[:2]) == (FINE, b"PK")
+
+
+@pytest.mark.parametrize("beside", ["", "-files"])
+@pytest.mark.parametrize("command", [["backup", "--to"], ["bundle", "--password-stdin", "--out"]])
+def test_no_file_of_the_plan_is_written_over(
+    run: Console, file: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], beside: str
+) -> None:
+    own = file.with_name(file.name + beside)
+    own.touch()
+    before = own.read_bytes()
+    monkeypatch.setattr("sys.stdin", io.StringIO("đêm chuyển đổi 30/6\n"))
+    run(command[0], file, *command[1:], own, "--force")
+    assert run.code == PROBLEMS
+    assert f"{own.name} là tệp của chính kế hoạch này." in run.err
+    assert own.read_bytes() == before
+
+
+def test_a_bundle_takes_the_place_of_no_file(run: Console, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "usb.kh02b").write_text("của máy khác")
+    run("bundle", file, "--out", tmp_path / "usb.kh02b")
+    assert (run.code, "--force" in run.err) == (PROBLEMS, True)
+    assert (tmp_path / "usb.kh02b").read_text() == "của máy khác"
+
+
+def test_a_paper_that_somebody_worked_on_in_word_is_kept(run: Console, file: Path, tmp_path: Path) -> None:
+    (path,) = map(Path, run.json("export", file, "ke-hoach", "--to", tmp_path, "--formats", "docx"))
+    path.write_text("đã sửa tay trong Word")
+    run("export", file, "ke-hoach", "--to", tmp_path, "--formats", "docx,xlsx")
+    assert (run.code, "--force" in run.err) == (PROBLEMS, True)
+    assert path.read_text() == "đã sửa tay trong Word"
+    assert not list(tmp_path.glob("*.xlsx"))
+    run("export", file, "ke-hoach", "--to", tmp_path, "--formats", "docx", "--force")
+    assert (run.code, path.read_bytes()[:2]) == (FINE, b"PK")
+
+
+def test_the_papers_of_an_earlier_night_are_kept(run: Console, file: Path, tmp_path: Path) -> None:
+    run("runbook", "simulate", file, "--to", tmp_path / "đêm")
+    papers = {one: one.read_bytes() for one in (tmp_path / "đêm").iterdir()}
+    assert papers
+    run("runbook", "simulate", file, "--seed", "2", "--to", tmp_path / "đêm")
+    assert (run.code, run.out, "--force" in run.err) == (PROBLEMS, "", True)
+    assert {one: one.read_bytes() for one in (tmp_path / "đêm").iterdir()} == papers
+
+
 def test_nothing_is_restored_over_a_file(run: Console, file: Path, tmp_path: Path) -> None:
     run("backup", file, "--to", tmp_path / "b.zip")
     run("restore", tmp_path / "b.zip", "--to", file)
@@ -374,6 +436,7 @@ def test_whole_or_not(run: Console, file: Path) -> None:
     file.write_bytes(file.read_bytes()[:9_000])
     assert "Lâm Đồng.kh02: " in run("verify", file)
     assert run.code == PROBLEMS
+    assert not {"database", "disk", "image", "malformed", "page", "row"} & set(re.findall(r"\w+", run.out))
     assert run.json("verify", file)["whole"] is False
 
 
@@ -394,3 +457,53 @@ def test_as_a_command_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, check=False, env={"LC_ALL": "C", "PATH": ""})  # noqa: S603
     assert done.returncode == PROBLEMS
     assert done.stderr.decode().startswith("Không có tệp mất.kh02.")
+
+
+# Good manners.
+
+
+def _until_first_line(*command: str) -> tuple[str, str, int]:
+    """The first line of what a command prints, what it says of its own, its exit code: `command | head -1`."""
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:  # noqa: S603 our own command
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = running.stdout.readline().decode()
+        running.stdout.close()
+        said = running.stderr.read().decode()
+    return first, said, running.returncode
+
+
+@pytest.mark.parametrize("program", ["app.cli", "server"])
+def test_who_has_seen_enough_may_go(tmp_path: Path, program: str) -> None:
+    """`kh02 provinces | head -1`; what a pipe holds is far less than what is printed."""
+    database = f"sqlite:///{tmp_path / 'server.db'}"
+    if program == "server":
+        central = Server(["--database", database])
+        central.databases.create()
+        for number in range(100):
+            Central(central, f"x{number}").add("Tỉnh Lâm Đồng " * 100)
+        central.databases.close()
+    commands = {
+        "app.cli": ["due", "2025-06-27T16:30", "--limit", "P2000D", "--explain"],
+        "server": ["province", "list", "--database", database],
+    }
+    first, said, code = _until_first_line("-m", program, *commands[program])
+    assert first.strip()
+    assert (said, code) == ("", READER_GONE)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["a.kh02", "--help"]])
+def test_the_window_says_how_it_is_opened(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "app", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)  # noqa: S603 our own command
+    assert (done.returncode, done.stderr) == (FINE, "")
+    assert done.stdout.startswith("Cách dùng: python -m app")
+    assert "tệp kế hoạch (.kh02)" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--khong-co"], ["a.kh02", "b.kh02"]])
+def test_the_window_is_not_opened_for_what_it_does_not_know(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "app", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)  # noqa: S603 our own command
+    assert (done.returncode, done.stdout) == (WRONG_USE, "")
+    assert "Sai cách dùng" in done.stderr

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.cli.parser import FILE, Commands, with_json
-from app.cli.running import FINE, PROBLEMS, WRONG_USE, open_desk, print_json
+from app.cli.parser import FILE, Commands, with_force, with_json
+from app.cli.running import FINE, PROBLEMS, WRONG_USE, open_desk, print_json, refuse_to_replace
 from app.models.errors import InvalidInputError
 
 
@@ -15,6 +15,7 @@ def register(commands: Commands) -> None:
     made = commands.add("bundle", "trao đổi dữ liệu với máy khác bằng tệp (USB, mạng nội bộ)", _bundle, FILE)
     made.options.add_argument("--out", metavar="TỆP", help="ghi tệp trao đổi (.kh02b)")
     made.options.add_argument("--in", dest="into", metavar="TỆP", help="nhập tệp trao đổi của máy khác")
+    with_force(made)
     made.options.add_argument("--files", action="store_true", help="kèm cả tệp minh chứng")
     made.options.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của stdin")
     asks = "đóng tệp bằng mật khẩu riêng, cho máy chưa tham gia đồng bộ"
@@ -28,6 +29,8 @@ def _bundle(given: Any) -> int:
     if bool(given.out) == bool(given.into):
         print("Chọn một trong hai: --out TỆP hoặc --in TỆP.", file=sys.stderr)
         return WRONG_USE
+    if given.out:
+        refuse_to_replace(Path(given.out), force=given.force)
     with open_desk(given, writing=bool(given.into)) as desk:
         if given.out:
             passphrase = _asked(given) if given.password or bundles.needs_passphrase(desk) else _given(given)

@@ -3,8 +3,8 @@
 import sys
 from typing import Any
 
-from app.cli.parser import FILE, Commands, with_json
-from app.cli.running import FINE, WRONG_USE, folder, open_desk, print_json
+from app.cli.parser import FILE, Commands, with_force, with_json
+from app.cli.running import FINE, WRONG_USE, folder, open_desk, print_json, refuse_to_replace
 
 
 def register(commands: Commands) -> None:
@@ -17,6 +17,7 @@ def register(commands: Commands) -> None:
     made.options.add_argument(
         "--of", default="", metavar="TÊN", help="của lượt, hệ thống, đợt kiểm tra nào; mặc định bản cuối"
     )
+    with_force(made)
     with_json(made)
 
 
@@ -36,6 +37,8 @@ def _export(given: Any) -> int:
     target = folder(given.to)
     with open_desk(given, writing=documents.leaves_trace(given.document)) as desk:
         formats = given.formats.split(",") if given.formats else documents.formats_of(given.document)
+        paths = documents.paths(desk, name=given.document, formats=formats, folder=target)
+        refuse_to_replace(*paths, force=given.force)
         documents.note_printed(desk, name=given.document, subject=given.of)
         written = documents.export(desk, name=given.document, formats=formats, folder=target, subject=given.of)
     if given.json:

@@ -10,6 +10,8 @@ from typing_extensions import override
 from app.cli.running import WRONG_USE
 
 FILE = ("file", "tệp kế hoạch (.kh02)")
+_SHOWN = {"file": "TỆP", "archive": "BẢN_SAO_LƯU", "xlsx": "TỆP_EXCEL", "start": "LÚC", "action": "VIỆC"}
+"""How the help writes a word whose name in the code it would show."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -27,7 +29,7 @@ class Parser(argparse.ArgumentParser):
 
     @override
     def error(self, message: str) -> NoReturn:
-        name = message.partition("'")[2].partition("'")[0]
+        name = message.partition("'")[2].partition("'")[0] or message.partition("required: ")[2]
         about = f" ({name})" if name else ""
         self.print_usage(sys.stderr)
         self.exit(WRONG_USE, f"Sai cách dùng{about}: thiếu, thừa hoặc sai tham số. Xem: {self.prog} --help\n")
@@ -44,9 +46,14 @@ class Commands:
         """Add a command; `positional` are (argument, help)."""
         made: Parser = self._commands.add_parser(name, help=help_text, description=help_text)
         for argument, text in positional:
-            made.options.add_argument(argument, help=text, metavar=argument.upper())
+            made.options.add_argument(argument, help=text, metavar=_SHOWN.get(argument, argument.upper()))
         made.set_defaults(command=run)
         return made
+
+
+def with_force(made: Parser) -> None:
+    """Let a command replace the files that it writes; without being asked it never does."""
+    made.options.add_argument("--force", action="store_true", help="ghi đè tệp đã có")
 
 
 def with_json(made: Parser) -> None:

@@ -9,10 +9,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from app.journal.causes import cause
 from app.models.errors import InvalidInputError
 from app.services.desk import Desk
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+READER_GONE = 141
+"""What a shell says of a command that the end of its pipe has left (128 + SIGPIPE)."""
 
 
 @contextmanager
@@ -38,9 +41,20 @@ def folder(text: str) -> Path:
         made.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInputError(
-            f"Không ghi được vào thư mục {text}.", f"Hệ điều hành báo: {error.strerror}."
+            f"Không ghi được vào thư mục {text}.", f"Lý do: {cause(error)}. Chọn thư mục khác."
         ) from error
     return made
+
+
+def refuse_to_replace(*paths: Path, force: bool) -> None:
+    """See that nothing is written over without being asked for: it may hold what somebody wrote into it since.
+
+    Raises:
+        InvalidInputError: a file is there already.
+    """
+    there = next((path for path in paths if path.exists()), None)
+    if there is not None and not force:
+        raise InvalidInputError(f"{there} đã có.", "Chọn tên khác, hoặc thêm --force để ghi đè tệp đã có.")
 
 
 def split(text: str | None) -> list[str]:

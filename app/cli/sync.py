@@ -9,7 +9,7 @@ from app.cli.parser import FILE, Commands, with_json
 from app.cli.running import FINE, PROBLEMS, open_desk, print_json
 from app.models.errors import InvalidInputError, RefusedError
 
-_SHOWN = "shown"
+_SHOWN, _ALL = "shown", "all"
 
 
 def register(commands: Commands) -> None:
@@ -22,6 +22,15 @@ def register(commands: Commands) -> None:
     with_json(made)
     made = commands.add("sync", "gửi và nhận một lượt; 0 khi không còn gì", _sync, FILE)
     made.options.add_argument("--secret-stdin", action="store_true", help="đọc mã máy từ dòng đầu của stdin")
+    with_json(made)
+    made = commands.add("refused", "liệt kê, gửi lại, bỏ thay đổi mà máy chủ không nhận", _refused, FILE)
+    again_help = f"gửi lại trong lượt đồng bộ sau, có thể nhiều; {_ALL}: mọi thay đổi liệt kê"
+    made.options.add_argument("--send-again", action="append", default=[], metavar="MÃ", help=again_help)
+    drop_help = "bỏ thay đổi này, có thể nhiều: mục trở lại như trên máy chủ, nội dung còn trong lịch sử"
+    made.options.add_argument("--drop", action="append", default=[], metavar="MÃ", help=drop_help)
+    back_help = "lấy lại thay đổi đã bỏ, có thể nhiều; gửi trong lượt đồng bộ sau"
+    made.options.add_argument("--put-back", action="append", default=[], metavar="MÃ", help=back_help)
+    made.options.add_argument("--dropped", action="store_true", help="liệt kê những thay đổi đã bỏ")
     with_json(made)
     with_json(commands.add("leave", "thôi đồng bộ; dữ liệu trên máy giữ nguyên", _leave, FILE))
     made = commands.add("conflicts", "liệt kê, giải quyết chỗ sửa trùng", _conflicts, FILE)
@@ -42,11 +51,15 @@ def _join(given: Any) -> int:
             joined = joining.join(desk, address=address, code=given.code)
     else:
         desk, joined = newcomer.start(path, address=address, code=given.code, on_progress=_progress(given))
+        newcomer.finish(desk)
         desk.close()
     if given.json:
-        return print_json({"province": joined.province, "persons": joined.persons, "is_kept": joined.is_kept})
+        told = {"province": joined.province, "persons": joined.persons}
+        return print_json({**told, "is_kept": joined.is_kept, "warning": joined.warning})
     names = ", ".join(person.name for person in joined.persons)
     print(f"Đã tham gia đồng bộ với {given.server}. Người dùng máy này: {names}.")
+    if joined.warning:
+        print(joined.warning, file=sys.stderr)
     if joined.notice:
         print(f"{joined.notice}\nMã máy: {joined.secret}", file=sys.stderr)
     return FINE
@@ -72,11 +85,11 @@ def _sync(given: Any) -> int:
                 "Máy này chưa tham gia đồng bộ, hoặc chưa có mã máy.", "Chạy kh02 join, hoặc thêm --secret-stdin."
             )
         try:
-            done = rounds.run(desk, server, compares=True)
+            done = rounds.run(desk, server, compares=True, is_asked_for=True)
             files = attachments.carry(desk, server)
         finally:
             server.close()
-        refused = Counter((one.code, one.reason) for one in rounds.unsent(desk) if one.is_parked)
+        refused = Counter((one.code, one.reason) for one in rounds.refused(desk))
     left = done.unsent + done.parked + files.to_send + files.wanted - files.received
     if given.json:
         why = [{"code": code, "reason": reason, "count": count} for (code, reason), count in refused.most_common()]
@@ -88,9 +101,57 @@ def _sync(given: Any) -> int:
         )
         for (_, reason), count in refused.most_common():
             print(f"{count} thay đổi không nhận: {reason}", file=sys.stderr)
+        if refused:
+            print("Xem từng thay đổi, gửi lại hoặc bỏ: kh02 refused TỆP", file=sys.stderr)
         if files.wanted:
             print(f"Tệp kèm theo: có {files.received}/{files.wanted}, chưa gửi {files.to_send}.")
     return PROBLEMS if left else FINE
+
+
+def _refused(given: Any) -> int:
+    from app.services.exchange import repairing, rounds
+
+    with open_desk(given, writing=bool(given.send_again or given.drop or given.put_back)) as desk:
+        waiting = [one.change_id for one in rounds.refused(desk)]
+        again = waiting if _ALL in given.send_again else _named(given.send_again, waiting)
+        drop = _named(given.drop, waiting)
+        back = _named(given.put_back, [one.change_id for one in rounds.taken_back(desk)])
+        dropped = repairing.take_back(desk, change_ids=drop)[1] if drop else ()
+        if again:
+            rounds.send_again(desk, change_ids=again)
+        if back:
+            repairing.put_back(desk, change_ids=back)
+        left = rounds.refused(desk)
+        listed = rounds.taken_back(desk) if given.dropped else left
+    if given.json:
+        print_json({"sent_again": again, "dropped": dropped, "put_back": back, "listed": listed})
+        return PROBLEMS if left else FINE
+    if again or back:
+        print(f"{len(again) + len(back)} thay đổi sẽ gửi trong lượt đồng bộ sau: kh02 sync TỆP")
+    if dropped:
+        back_again = " ".join(f"--put-back {one}" for one in dropped)
+        print(f"Đã bỏ {len(dropped)} thay đổi. Lấy lại: kh02 refused TỆP {back_again}")
+    for one in listed:
+        print(f"{one.entity_label} {one.record_label} · {one.fields} ({one.person}, {_when(one.at)}) [{one.change_id}]")
+        if one.reason:
+            print(f"    {one.reason}")
+    print(f"{len(listed)} thay đổi {'đã bỏ' if given.dropped else 'máy chủ không nhận'}.")
+    return PROBLEMS if left else FINE
+
+
+def _named(asked: list[str], known: list[str]) -> list[str]:
+    """The changes that a person named.
+
+    Raises:
+        InvalidInputError: one of them is not in the list.
+    """
+    unknown = next((one for one in asked if one not in known), None)
+    if unknown is not None:
+        raise InvalidInputError(
+            f"Không có thay đổi nào mã {unknown} trong danh sách.",
+            "Xem mã bằng: kh02 refused TỆP; thay đổi đã bỏ: kh02 refused TỆP --dropped.",
+        )
+    return list(dict.fromkeys(asked))
 
 
 def _leave(given: Any) -> int:
@@ -129,12 +190,10 @@ def _conflicts(given: Any) -> int:
 
 
 def _chosen(one: Any, keep: list[str]) -> Any:
-    from app.services.conflicts import Choice
-
-    named = next((side.change_id for side in one.sides if side.change_id in keep), None)
+    named = next((side for side in one.sides if side.change_id in keep), None)
     if named is None and _SHOWN in keep:
-        named = one.sides[0].change_id
-    return Choice(one.entity, one.record_id, one.field, named) if named is not None else None
+        named = one.sides[0]
+    return one.choice(named) if named is not None else None
 
 
 def _when(at: Any) -> str:

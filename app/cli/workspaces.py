@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from app.cli.parser import FILE, Commands, with_json
-from app.cli.running import FINE, PROBLEMS, open_desk, print_json
+from app.cli.parser import FILE, Commands, with_force, with_json
+from app.cli.running import FINE, PROBLEMS, open_desk, print_json, refuse_to_replace
 from app.models.errors import InvalidInputError
 from app.models.findings import REMARK
 
@@ -22,8 +22,9 @@ def register(commands: Commands) -> None:
     with_json(commands.add("check", "rà soát kế hoạch", _check, FILE))
     made = commands.add("shots", "chụp mọi màn hình thành PNG", _shots, FILE).options
     made.add_argument("--to", required=True, metavar="THƯ_MỤC", help="nơi ghi")
-    made = commands.add("backup", "sao lưu tệp kế hoạch và minh chứng", _backup, FILE).options
-    made.add_argument("--to", required=True, metavar="TỆP", help="tệp sao lưu sẽ ghi")
+    writes = commands.add("backup", "sao lưu tệp kế hoạch và minh chứng", _backup, FILE)
+    writes.options.add_argument("--to", required=True, metavar="TỆP", help="tệp sao lưu sẽ ghi")
+    with_force(writes)
     made = commands.add("restore", "khôi phục từ bản sao lưu", _restore, ("archive", "bản sao lưu")).options
     made.add_argument("--to", required=True, metavar="TỆP", help="tệp kế hoạch mới sẽ tạo")
 
@@ -100,6 +101,7 @@ def _shots(given: Any) -> int:
 def _backup(given: Any) -> int:
     from app.services import backups
 
+    refuse_to_replace(Path(given.to), force=given.force)
     with open_desk(given, writing=True) as desk:
         print(f"Đã sao lưu vào {backups.backup(desk, to=Path(given.to))}")
     return FINE

@@ -19,6 +19,7 @@ from app.exports.errors import (
 )
 from app.exports.progress import Meter, Progress, rows_of_tables
 from app.exports.tree import Document
+from app.journal.causes import cause
 
 Format: TypeAlias = Literal["docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx")
@@ -116,7 +117,7 @@ def _explain(path: Path, error: OSError) -> ExportError:
             "Không thấy thư mục đã chọn.", f"{where} Kiểm tra USB hoặc ổ mạng còn nối hay không, hoặc chọn nơi khác."
         )
     return ExportError(
-        "Chưa ghi được tệp.", f"{where} Máy báo: {error.strerror or error}. Chọn nơi khác hoặc tên khác rồi xuất lại."
+        "Chưa ghi được tệp.", f"{where} Lý do: {cause(error)}. Chọn nơi khác hoặc tên khác rồi xuất lại."
     )
 
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from app.exports.paper_parts import day_month, unbroken
+from app.models.pc_clock import WARN_FROM
 from app.models.runbook.master import form_table
 from app.models.runbook.ordering import instant
 from app.models.runbook.records import Contact, Master, Measure, Stage, Step
-from app.models.runbook.run_records import Choice, EventKind, Result, RunEvent, RunState, StepState, StepStatus
+from app.models.runbook.run_records import PC_TIME, Choice, EventKind, Result, RunEvent, RunState, StepState, StepStatus
 from app.models.vietnam_time import local
 
 FORM_HOUR = "21H00 NGÀY 30/6"
@@ -158,6 +159,9 @@ def _lines(event: RunEvent, state: RunState) -> Iterable[str]:
     for key, label in _KEYS:
         yield f"{label}{body[key]}" if body.get(key) else ""
     yield "Nhập bổ sung từ bản giấy" if event.from_paper else ""
+    wall = instant(body, PC_TIME)
+    is_wrong = wall is not None and abs(wall - event.entered_at) > WARN_FROM
+    yield f"Đồng hồ máy lúc ghi: {moment(wall)}" if wall is not None and is_wrong else ""
 
 
 _KEYS = (

@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
@@ -28,7 +27,7 @@ def run(arguments: Sequence[str], *, painted: Told | None = None, loaded: Told |
     memory = Memory()
     dress(application, str(memory.get("theme", "light")))
     shell = Shell()
-    file = next((each for each in arguments[1:] if not each.startswith("-")), "")
+    file = next(iter(arguments[1:]), "")
     shell.show_waiting("Đang mở…" if file else "")
     opener = Opener(shell, memory, file, loaded)
     if painted is not None:
@@ -60,8 +59,3 @@ class Opener(QObject):
         reception.receive(self._file)
         gc.freeze()
         gc.enable()
-
-
-def main() -> int:
-    """The entry of `python -m app`."""
-    return run(sys.argv)

@@ -74,7 +74,7 @@ def test_from_an_empty_desk_to_the_printed_plan(reception: Reception, qtbot: QtB
         box.setChecked(True)
     click(named(export, "Xuất"))
     written = tmp_path / "ke-hoach-Lâm Đồng.docx"
-    qtbot.waitUntil(lambda: (tmp_path / "ke-hoach-Lâm Đồng.xlsx").exists(), timeout=30_000)
+    qtbot.waitUntil(lambda: (tmp_path / "ke-hoach-Lâm Đồng.xlsx").exists(), timeout=60_000)
     words = "".join(docx.Document(io.BytesIO(written.read_bytes())).element.body.itertext())
     assert CONTENT in words
     assert (tmp_path / "ke-hoach-Lâm Đồng.pdf").read_bytes().startswith(b"%PDF")

@@ -97,7 +97,7 @@ def test_a_paper_is_made_beside_the_window(office: Office, qtbot: QtBot) -> None
     box = PreviewBox(office)
     qtbot.addWidget(box)
     box.show_paper("ke-hoach", "Kế hoạch hành động")
-    qtbot.waitUntil(lambda: named(box, "In…").isEnabled(), timeout=15_000)
+    qtbot.waitUntil(lambda: named(box, "In…").isEnabled(), timeout=60_000)
     box.close_paper()
 
 
@@ -106,7 +106,7 @@ def test_a_paper_that_does_not_exist_yet_says_why(office: Office, qtbot: QtBot) 
     qtbot.addWidget(box)
     box.show()
     box.show_paper("ke-hoach-da-ban-hanh", "Kế hoạch đã ban hành")
-    qtbot.waitUntil(lambda: "chưa ban hành" in box.message, timeout=15_000)
+    qtbot.waitUntil(lambda: "chưa ban hành" in box.message, timeout=60_000)
 
 
 def test_export_writes_the_chosen_formats(office: Office, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_export_writes_the_chosen_formats(office: Office, desk: Desk, qtbot: QtB
         choice.setChecked(name == "docx")
     sheet.folder.setText(str(tmp_path))
     click(named(sheet, "Xuất"))
-    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*.docx"))) and not office.worker.is_busy, timeout=15_000)
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*.docx"))) and not office.worker.is_busy, timeout=60_000)
     assert office.memory.get("export/formats", []) == ["docx"]
     assert documents.catalogue()[0].name == "ke-hoach"
 

@@ -147,7 +147,7 @@ def test_a_refusal_is_said_in_the_bar(room: DeskRoom, shell: Shell) -> None:
 
 def test_the_daily_copy_is_made_beside_the_window(room: DeskRoom, shell: Shell, desk: Desk, qtbot: QtBot) -> None:
     room.start()
-    qtbot.waitUntil(lambda: bool(backups.backups(desk)) and not room.office.worker.is_busy, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(backups.backups(desk)) and not room.office.worker.is_busy, timeout=60_000)
 
 
 def test_today_counts_what_is_due(room: DeskRoom, shell: Shell, desk: Desk) -> None:

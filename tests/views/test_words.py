@@ -45,7 +45,7 @@ def screens(room: DeskRoom, shell: Shell, qtbot: QtBot) -> list[QWidget]:
     """Every page and every dialog."""
     for job in JOBS:
         shell.show_page(job.page)
-    qtbot.waitUntil(lambda: not room.office.worker.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not room.office.worker.is_busy, timeout=60_000)
     page = shell.page("plan")
     assert isinstance(page, PlanPage)
     office, desk = room.office, room.desk
@@ -74,7 +74,7 @@ def screens(room: DeskRoom, shell: Shell, qtbot: QtBot) -> list[QWidget]:
     ]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: not office.worker.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not office.worker.is_busy, timeout=60_000)
     return [shell, *dialogs]
 
 

@@ -24,7 +24,7 @@ class Link(QObject):
     altered = Signal()
     """This PC joined, left, or was given its token: the exchange begins anew."""
     published = Signal()
-    """Figures for the central board were written here and wait to be sent."""
+    """Something was written here beside the acts (figures for the central board, the mark of a print) and waits."""
     conflicts_asked = Signal(object)
     """Some window (it is the argument) asks for "Sửa trùng"."""
     unsent_asked = Signal(object)

@@ -100,6 +100,7 @@ class ExportSheet(Sheet):
         subject = self.subject.chosen
         try:
             documents.note_printed(desk, name=paper, subject=subject)
+            self._office.link.published.emit()
         except AppError as error:
             self.refused(error)
             return

@@ -99,6 +99,7 @@ class PreviewBox(QWidget):
         if self._paper and documents.leaves_trace(self._paper):
             desk, paper, subject = self._office.desk, self._paper, self._subject
             documents.note_printed(desk, name=paper, subject=subject)
+            self._office.link.published.emit()
             self.show_pdf(documents.preview_pdf(desk, name=paper, subject=subject), paper, subject)
         PrintSheet(self.window(), self._pages, self._title).exec()
 

@@ -90,7 +90,7 @@ class BackupCard(QWidget):
 
         def work() -> str:
             found = backups.verify(desk.path, key=desk.workspace.key)
-            return "Tệp nguyên vẹn." if found.whole else f"Tệp có lỗi: {found}"
+            return "Tệp nguyên vẹn." if found.whole else f"Tệp có lỗi: {'; '.join(found.problems)}."
 
         self._run("Kiểm tra tệp", work)
 

@@ -2,9 +2,13 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.errors import AppError
+from app.services import devices
+from app.services.desk import Outcome
 from app.sync.states import Phase, SyncState
 from app.views.common.badge import StatusBadge
-from app.views.common.layout import STRETCH, button, column, label, row, rule, wide
+from app.views.common.fields import StoredLine
+from app.views.common.layout import STRETCH, button, column, field, holder, label, row, rule, wide
 from app.views.common.message import confirm
 from app.views.common.office import Office
 from app.views.settings.card import card
@@ -23,6 +27,9 @@ class SyncCard(QWidget):
         self._detail = label("", "muted", wrap=True)
         self._server = label("", wrap=True)
         self._skew = label("", "act_now", wrap=True)
+        self.name = StoredLine()
+        self.name.setMaximumWidth(360)
+        self._named = holder(field("Tên máy này, các máy khác thấy trong Lịch sử và Sửa trùng", self.name))
         self.join = button("Tham gia đồng bộ…", self.open_join, icon="cloud-arrow-up", kind="primary")
         self.resume = button("Nhập mã máy…", self.open_resume, icon="key", kind="primary")
         self.change = button("Đổi đường đến máy chủ…", self.open_address)
@@ -41,6 +48,7 @@ class SyncCard(QWidget):
                     row(self._badge, wide(self._detail), spacing=12),
                     self._skew,
                     self._server,
+                    self._named,
                     row(self.join, self.resume, self.unsent, self.conflicts, self.change, self.leave, STRETCH),
                     rule(),
                     row(wide(label(by_file, "muted", wrap=True)), bundle, spacing=12),
@@ -48,6 +56,7 @@ class SyncCard(QWidget):
                 )
             )
         )
+        self.name.stored.connect(self._rename)
         office.link.stated.connect(self._show_state)
         self.reload()
 
@@ -60,12 +69,28 @@ class SyncCard(QWidget):
         persons = ", ".join(person["name"] for person in known.persons) if known is not None else ""
         self._server.setText(f"Máy chủ: {known.url}\nGhi được dưới tên: {persons or 'chưa có ai'}" if known else "")
         self._server.setVisible(is_joined)
+        self._named.setVisible(is_joined)
+        self.name.show_value(devices.own_name(self._office.desk))
+        self.name.setReadOnly(not can)
         self._is_joined = is_joined
         self.join.setEnabled(can)
         for each in (self.change, self.leave, self.unsent):
             each.setVisible(is_joined)
             each.setEnabled(can or each is self.unsent)
         self._show_state(self._office.link.state)
+
+    def _rename(self, name: str) -> None:
+        desk = self._office.desk
+
+        def work() -> Outcome:
+            devices.rename(desk, name=name)
+            return Outcome("", "Đổi tên máy")
+
+        self._office.acts.do(work, then=lambda _outcome: self.reload(), refused=self._refused)
+
+    def _refused(self, error: AppError) -> None:
+        self._office.acts.refused.emit(error)
+        self.reload()
 
     def _show_state(self, state: SyncState) -> None:
         self._badge.show_badge(words.badge_of(state))

@@ -5,23 +5,33 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from app.models.vietnam_time import local
-from app.views.common.layout import STRETCH, button, icon_button, label, plain, row
+from app.views.common.layout import STRETCH, button, icon_button, label, plain, row, wide
 from app.views.common.typeface import font
 
 if TYPE_CHECKING:
     from app.views.sync.badges import SyncBadges
 
 HEIGHT = 48
+_SEARCH = 180, 280
+"""Narrowest and widest, in pixels: on a screen of 1366 the bar also holds all that the sync may ask for."""
+_NAME = 132
+"""The widest a name may be, in pixels."""
 
 
 def system_clock() -> datetime:
     """The clock of this PC."""
     return datetime.now(UTC)
+
+
+def _show_short(shown: QPushButton, name: str, tip: str) -> None:
+    """A name on a button, cut where it is long; whole in the tooltip."""
+    shown.setText(plain(shown.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME)))
+    shown.setToolTip(f"{name}\n{tip}" if name else tip)
 
 
 class TopBar(QFrame):
@@ -46,7 +56,8 @@ class TopBar(QFrame):
         self.province = self._menu_button("map-pin", self._files, "Mở hoặc tạo kế hoạch của tỉnh khác")
         self.search = button("Tìm nhanh (Ctrl+K)", self.search_asked.emit, icon="magnifying-glass")
         self.search.setStyleSheet("text-align: left;")
-        self.search.setMinimumWidth(280)
+        self.search.setMinimumWidth(_SEARCH[0])
+        self.search.setMaximumWidth(_SEARCH[1])
         self.undo = icon_button("arrow-counter-clockwise", "Hoàn tác (Ctrl+Z)", self.undo_asked.emit)
         self.redo = icon_button("arrow-clockwise", "Làm lại (Ctrl+Y)", self.redo_asked.emit)
         keys = icon_button("keyboard", "Các phím tắt (F1)", self.keys_asked.emit)
@@ -59,7 +70,7 @@ class TopBar(QFrame):
             row(
                 self.province,
                 8,
-                self.search,
+                wide(self.search),
                 self.undo,
                 self.redo,
                 STRETCH,
@@ -106,7 +117,7 @@ class TopBar(QFrame):
 
     def show_province(self, title: str) -> None:
         """Name the province whose workspace is open."""
-        self.province.setText(plain(title))
+        _show_short(self.province, title, "Mở hoặc tạo kế hoạch của tỉnh khác")
 
     def show_undo(self, undo: str, redo: str) -> None:
         """Name what Ctrl+Z and Ctrl+Y would do; "" is nothing."""
@@ -128,7 +139,7 @@ class TopBar(QFrame):
 
     def show_people(self, current: str, people: list[tuple[str, str]]) -> None:
         """Show who works here, and who else may: (id, name)."""
-        self.person.setText(plain(current or "Chưa có người dùng"))
+        _show_short(self.person, current or "Chưa có người dùng", "Đổi người dùng")
         self._people.clear()
         for person_id, name in people:
             action = QAction(plain(name), self._people, checkable=True, checked=name == current)

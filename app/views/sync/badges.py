@@ -1,5 +1,7 @@
 """The sync, always in sight: what needs a look in the bar at the top, how it stands at the foot."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
@@ -11,6 +13,9 @@ from app.views.common.badge import Badge
 from app.views.common.layout import row
 from app.views.sync import words
 
+_MORE = " ("
+"""Where a badge begins to say more than it must."""
+
 
 class BadgeButton(QAbstractButton):
     """A badge that opens something; hidden while there is nothing to show."""
@@ -21,7 +26,7 @@ class BadgeButton(QAbstractButton):
         self._tip = tip
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_badge(self, shown: Badge | None, *, detail: str = "") -> None:
@@ -29,7 +34,7 @@ class BadgeButton(QAbstractButton):
         self._badge = shown
         self.setText(shown.word if shown is not None else "")
         self.setAccessibleName(self.text())
-        self.setToolTip("\n".join(part for part in (detail, self._tip) if part))
+        self.setToolTip("\n".join(part for part in (self.text(), detail, self._tip) if part))
         self.updateGeometry()
         self.setVisible(shown is not None)
         self.update()
@@ -38,21 +43,35 @@ class BadgeButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         if self._badge is None:
             return QSize(0, badge.HEIGHT + 4)
+        return self._size(self._badge)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Where there is little room what stands in brackets is left to the tooltip."""
+        return self._size(_short(self._badge)) if self._badge is not None else self.sizeHint()
+
+    def _size(self, shown: Badge) -> QSize:
         metrics = QFontMetrics(typeface.font(typeface.SMALL))
-        return QSize(badge.width_of(self._badge, metrics) + 4, badge.HEIGHT + 4)
+        return QSize(badge.width_of(shown, metrics) + 4, badge.HEIGHT + 4)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._badge is None:
             return
         painter = QPainter(self)
-        badge.paint(painter, self._badge, self.rect().adjusted(2, 1, -2, -2))
+        shown = self._badge if self.width() >= self.sizeHint().width() else _short(self._badge)
+        badge.paint(painter, shown, self.rect().adjusted(2, 1, -2, -2))
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(palette.colour(palette.tokens().accent_text))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRect(0, 0, self.width() - 1, self.height() - 1), 5, 5)
         painter.end()
+
+
+def _short(shown: Badge) -> Badge:
+    word, more, _ = shown.word.partition(_MORE)
+    return replace(shown, word=f"{word}…") if more else shown
 
 
 class SyncBadges(QWidget):

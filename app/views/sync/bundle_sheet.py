@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QLineEdit, Q
 
 from app.models.errors import AppError, InvalidInputError
 from app.models.vietnam_time import local
+from app.services import devices
 from app.views.common.background import ProgressStrip
 from app.views.common.entries import entry, refill
 from app.views.common.layout import STRETCH, button, column, field, framed, holder, label, row, wide
@@ -207,7 +208,7 @@ class BundleSheet(Sheet):
         refill(
             self._results,
             entry(
-                (f"Đã nhận từ máy {received.device}", "strong"),
+                (f"Đã nhận từ {devices.called(devices.names(self._office.desk), received.device)}", "strong"),
                 (f"{came}, {received.known} đã có từ trước{files}.", ""),
                 *refused,
             ),

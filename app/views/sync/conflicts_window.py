@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSplitter, QWidget
 
 from app.services import conflicts
-from app.services.conflicts import Choice, Conflict, Side
+from app.services.conflicts import Conflict, Side
 from app.services.desk import Outcome
 from app.views.common.badge import Badge, StatusBadge
 from app.views.common.empty import EmptyState
@@ -32,7 +32,7 @@ _SIDES_HEIGHT = 200
 def signed(conflict: Conflict, side: Side) -> str:
     """Who wrote it and when; the device too where one person wrote on two."""
     is_twice = sum(one.person == side.person for one in conflict.sides) > 1
-    where = f", máy {side.device[:4]}" if is_twice else ""
+    where = f", {side.device}" if is_twice else ""
     return f"{side.person}, {words.moment(side.at)}{where}"
 
 
@@ -164,8 +164,8 @@ class ConflictsWindow(Sheet):
 
     def keep(self, conflict: Conflict, side: Side) -> None:
         """Giữ bản này."""
-        choice = Choice(conflict.entity, conflict.record_id, conflict.field, side.change_id)
-        self._settle(lambda: conflicts.settle(self._office.desk, choices=(choice,)), f"Đã giữ bản của {side.person}.")
+        choices = (conflict.choice(side),)
+        self._settle(lambda: conflicts.settle(self._office.desk, choices=choices), f"Đã giữ bản của {side.person}.")
 
     def keep_shown(self) -> None:
         """Giữ bản đang hiển thị of every chosen line."""

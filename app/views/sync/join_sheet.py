@@ -72,8 +72,22 @@ class JoinSheet(Sheet):
         self.accept()
         names = ", ".join(person.name for person in joined.persons)
         self._office.acts.noted.emit(f"Đã tham gia đồng bộ. Máy này được ghi tên: {names or 'chưa có ai'}.", False)
+        if joined.warning:
+            UnenrolledSheet(self.parentWidget(), joined.warning).exec()
         if not joined.is_kept:
             SecretSheet(self.parentWidget(), joined.notice, joined.secret).exec()
+
+
+class UnenrolledSheet(Sheet):
+    """Who wrote in this file and is not enrolled on the server, with the words for its administrator to be copied."""
+
+    def __init__(self, parent: QWidget | None, warning: str) -> None:
+        notice, _, advice = warning.partition("\n")
+        super().__init__(parent, "Có người chưa được ghi tên", notice, width=760)
+        self.advice = QPlainTextEdit(advice)
+        self.advice.setReadOnly(True)
+        self.add(field("Gửi cho quản trị máy chủ", self.advice))
+        self.foot(close="Đóng")
 
 
 class SecretSheet(Sheet):

@@ -19,11 +19,19 @@ from app.views.shell.desk_room import DeskRoom
 from app.views.shell.window import Shell
 from app.views.sync.bundle_sheet import BundleSheet
 from app.views.sync.conflicts_window import ConflictsWindow
-from app.views.sync.join_sheet import JoinSheet, ResumeSheet, SecretSheet
+from app.views.sync.join_sheet import JoinSheet, ResumeSheet, SecretSheet, UnenrolledSheet
 from app.views.sync.journal_sheet import JournalSheet
 from app.views.sync.newcomer_sheet import NewcomerSheet
 from app.views.sync.unsent_sheet import UnsentSheet
 
+_WARNING = (
+    "Mã tham gia không có tên Đặng Thị Hoài Phương, Nguyễn Văn Đức: máy chủ chưa nhận những gì người này "
+    "đã ghi ở đây.\n"
+    "Nhờ quản trị máy chủ thêm người vào máy này, rồi đồng bộ lại:\n"
+    'kh02-server person add --province 68 --name "Đặng Thị Hoài Phương" --id 0197a2c4-5f1e-7c3a-9b1d-2f60c18e4a77 '
+    "--role VAI_TRÒ\n"
+    "kh02-server device admit --province 68 --device 3c12fc93953f71c2 --person 0197a2c4-5f1e-7c3a-9b1d-2f60c18e4a77"
+)
 SHOWN_SECRET = "vi-du-ma-may-0123456789-abcdefghij.KLMNOPQRSTUVWXYZabcdefghij0123456789+/AbCd="  # noqa: S105
 """As long as a real one, and none."""
 
@@ -107,6 +115,7 @@ class _SyncCamera(Camera):
         yield "join", lambda: JoinSheet(parent, office)
         yield "join-more", lambda: _unfolded(JoinSheet(parent, office))
         yield "secret", lambda: SecretSheet(parent, notice, SHOWN_SECRET)
+        yield "unenrolled", lambda: UnenrolledSheet(parent, _WARNING)
         yield "resume", lambda: ResumeSheet(parent, office)
         yield "newcomer", lambda: NewcomerSheet(parent, office.desk.path.parent)
         yield "bundle-out", lambda: BundleSheet(parent, office)

@@ -48,7 +48,7 @@ def test_a_dropped_photo_is_kept_with_its_time_and_place_and_shown_smaller(
     line = box.items.lines[0]
     assert isinstance(line, MediumLine)
     assert "08:12 04/07/2025" in texts(line)
-    qtbot.waitUntil(lambda: not line.picture.pixmap().isNull(), timeout=15_000)
+    qtbot.waitUntil(lambda: not line.picture.pixmap().isNull(), timeout=60_000)
     assert line.picture.pixmap().width() <= 96
 
 

@@ -160,7 +160,7 @@ def test_the_sound_test_is_written_into_the_log(window: NightWindow, sink: Liste
 
 def test_the_forecast_follows_an_act(window: NightWindow, qtbot: QtBot) -> None:
     make_plain(window)
-    with qtbot.waitSignal(window.following.forecast_made, timeout=10_000):
+    with qtbot.waitSignal(window.following.forecast_made, timeout=60_000):
         for _ in range(2):
             press(running_card(window), Qt.Key.Key_Space)
 

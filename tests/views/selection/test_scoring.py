@@ -120,7 +120,7 @@ def test_typing_that_rests_is_stored_after_two_seconds(
     view: ScoringView, typist: Typist, desk: Desk, sheet: Sheet, qtbot: QtBot
 ) -> None:
     typist.score("1")
-    qtbot.waitUntil(lambda: score_of(desk, sheet, 0, 0) is not None, timeout=8_000)
+    qtbot.waitUntil(lambda: score_of(desk, sheet, 0, 0) is not None, timeout=60_000)
     typist.score("0")
     typist.press(Qt.Key.Key_Tab)
     given = score_of(desk, sheet, 0, 0)

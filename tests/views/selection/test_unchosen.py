@@ -52,7 +52,7 @@ def test_a_backup_is_recorded_with_the_checksum_of_its_file(
     qtbot.addWidget(sheet)
     sheet.show()
     sheet.measure(path)
-    qtbot.waitUntil(lambda: bool(sheet.checksum.text()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(sheet.checksum.text()), timeout=60_000)
     assert sheet.volume.text() == "7.000"
     click(named(sheet, "Ghi bản sao lưu"))
     taken = now(desk, stopped).backups[0].taken

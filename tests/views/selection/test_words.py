@@ -60,7 +60,7 @@ def screens(page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot) -> li
     ]
     for sheet in sheets:
         qtbot.addWidget(sheet)
-    qtbot.waitUntil(lambda: not office.worker.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not office.worker.is_busy, timeout=60_000)
     return [page, *sheets]
 
 

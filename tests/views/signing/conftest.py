@@ -32,5 +32,5 @@ def sheet(signing_office: Office, qtbot: QtBot) -> SigningSheet:
     made = SigningSheet(None, signing_office, REF, document=paper, proposed=PEOPLE)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: made.state.file is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: made.state.file is not None, timeout=60_000)
     return made

@@ -38,7 +38,7 @@ def sign(sheet: SigningSheet, office: Office, qtbot: QtBot, name: str, folder: P
     made.file.show_path(holder.pkcs12(folder / f"{name}.p12"))
     type_text(made.password, authority.PASSWORD)
     click(named(made, "Ký"))
-    qtbot.waitUntil(lambda: made.result() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: made.result() == 1, timeout=60_000)
     sheet.reload()
 
 
@@ -66,7 +66,7 @@ def test_a_wrong_password_is_said_and_everything_stays(
     made.file.show_path(authority.officer(SECRETARY).pkcs12(tmp_path / "a.p12"))
     type_text(made.password, "sai")
     click(named(made, "Ký"))
-    qtbot.waitUntil(lambda: bool(made.message.text), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(made.message.text), timeout=60_000)
     assert "ật khẩu" in made.message.text
     assert named(made, "Ký").isEnabled()
     assert signatories.signed_state(signing_office.desk, ref=REF).signatures == ()
@@ -126,15 +126,15 @@ def test_a_scan_is_bound_by_the_code_of_its_slip(
     assert "Chưa chọn bản quét" in made.message.text
     made.file.show_path(blank(tmp_path / "ban-quet.jpg"))
     click(named(made, "Đính kèm"))
-    qtbot.waitUntil(lambda: "bí mật nhà nước" in made.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "bí mật nhà nước" in made.message.text, timeout=60_000)
     made.declared.setChecked(True)
     click(named(made, "Đính kèm"))
-    qtbot.waitUntil(lambda: "mã QR" in made.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "mã QR" in made.message.text, timeout=60_000)
     for signatory_id, box in made.who.items():
         box.setChecked(signatory_id == sheet.state.signatories[0].id)
     made.code.setText(code_of(REF))
     click(named(made, "Đính kèm"))
-    qtbot.waitUntil(lambda: made.result() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: made.result() == 1, timeout=60_000)
     state = signatories.signed_state(signing_office.desk, ref=REF)
     assert [(one.way, state.signed[0].full_name) for one in state.signatures] == [(Way.PAPER, SECRETARY)]
 
@@ -150,10 +150,10 @@ def test_a_file_goes_out_and_comes_back_signed(
     qtbot.addWidget(made)
     assert not named(made, "Nhận tệp").isEnabled()
     made.file.show_path(back)
-    qtbot.waitUntil(lambda: named(made, "Nhận tệp").isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: named(made, "Nhận tệp").isEnabled(), timeout=60_000)
     assert CHAIR in texts(made)
     click(named(made, "Nhận tệp"))
-    qtbot.waitUntil(lambda: made.result() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: made.result() == 1, timeout=60_000)
     assert [one.full_name for one in signatories.signed_state(signing_office.desk, ref=REF).signed] == [CHAIR]
 
 
@@ -166,12 +166,12 @@ def test_a_returned_file_of_nobody_asks_whose_it_is(
     made = ReturnSheet(sheet, signing_office, sheet.state)
     qtbot.addWidget(made)
     made.file.show_path(back)
-    qtbot.waitUntil(lambda: named(made, "Nhận tệp").isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: named(made, "Nhận tệp").isEnabled(), timeout=60_000)
     click(named(made, "Nhận tệp"))
-    qtbot.waitUntil(lambda: "là của ai" in made.message.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "là của ai" in made.message.text, timeout=60_000)
     made.owners["Signature1"].choose(sheet.state.signatories[1].id)
     click(named(made, "Nhận tệp"))
-    qtbot.waitUntil(lambda: made.result() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: made.result() == 1, timeout=60_000)
 
 
 def test_the_list_of_signatories_is_edited_as_a_whole(

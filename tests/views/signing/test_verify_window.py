@@ -34,7 +34,7 @@ def signed_file(sheet: SigningSheet, signing_office: Office, tmp_path: Path) -> 
 def verified(window: VerifyWindow, path: Path, qtbot: QtBot) -> str:
     before = window.verdict.summary.text()
     window.file.show_path(path)
-    qtbot.waitUntil(lambda: bool(window.message.text) or window.verdict.summary.text() != before, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(window.message.text) or window.verdict.summary.text() != before, timeout=60_000)
     return texts(window)
 
 

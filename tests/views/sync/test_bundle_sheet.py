@@ -40,14 +40,14 @@ def test_two_different_passphrases_write_nothing(sheet: BundleSheet, tmp_path: P
 
 def test_a_short_passphrase_is_refused(sheet: BundleSheet, qtbot: QtBot) -> None:
     fill(sheet, "ngắn", "ngắn")
-    qtbot.waitUntil(lambda: "Mật khẩu ngắn hơn 8 ký tự" in sheet.message.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Mật khẩu ngắn hơn 8 ký tự" in sheet.message.text, timeout=60_000)
     assert named(sheet, "Tạo tệp").isEnabled()
 
 
 def test_a_name_without_ending_gets_one(sheet: BundleSheet, tmp_path: Path, qtbot: QtBot) -> None:
     sheet.target.setText(str(tmp_path / "không đuôi"))
     fill(sheet)
-    qtbot.waitUntil(lambda: (tmp_path / "không đuôi.kh02b").exists() and "Đã ghi" in texts(sheet), timeout=20_000)
+    qtbot.waitUntil(lambda: (tmp_path / "không đuôi.kh02b").exists() and "Đã ghi" in texts(sheet), timeout=60_000)
     assert sheet.new.text() == sheet.again.text() == ""
 
 
@@ -56,7 +56,7 @@ def test_what_one_desk_writes_the_other_reads(
 ) -> None:
     task_id = added(desk, "Cấp chữ ký số cho Đặng Thị Đào")
     fill(sheet)
-    qtbot.waitUntil(lambda: "Đã ghi" in texts(sheet), timeout=20_000)
+    qtbot.waitUntil(lambda: "Đã ghi" in texts(sheet), timeout=60_000)
     far = Office(other, acts=Acts(), worker=Worker(), memory=memory)
     reading = BundleSheet(None, far, way="in")
     qtbot.addWidget(reading)
@@ -64,15 +64,15 @@ def test_what_one_desk_writes_the_other_reads(
     reading.source.setText(str(tmp_path / "gửi đi.kh02b"))
     type_text(reading.given, "sai mật khẩu rồi")
     click(named(reading, "Nhận tệp"))
-    qtbot.waitUntil(lambda: reading.message.text != "", timeout=20_000)
+    qtbot.waitUntil(lambda: reading.message.text != "", timeout=60_000)
     reading.given.clear()
     type_text(reading.given, PASSPHRASE)
-    with qtbot.waitSignal(far.acts.changed, timeout=20_000):
+    with qtbot.waitSignal(far.acts.changed, timeout=60_000):
         click(named(reading, "Nhận tệp"))
     assert "1 thay đổi mới" in texts(reading)
     assert task(other, task_id).content == "Cấp chữ ký số cho Đặng Thị Đào"
     type_text(reading.given, PASSPHRASE)
-    with qtbot.waitSignal(far.acts.changed, timeout=20_000):
+    with qtbot.waitSignal(far.acts.changed, timeout=60_000):
         click(named(reading, "Nhận tệp"))
     assert "Không có thay đổi nào mới" in texts(reading)
     far.worker.close()
@@ -95,14 +95,14 @@ def test_pcs_of_one_province_need_no_passphrase(
     assert not out.new.isVisible()
     out.target.setText(str(tmp_path / "gửi.kh02b"))
     click(named(out, "Tạo tệp"))
-    qtbot.waitUntil(lambda: "Đã ghi" in texts(out), timeout=20_000)
+    qtbot.waitUntil(lambda: "Đã ghi" in texts(out), timeout=60_000)
     far = Office(other, acts=Acts(), worker=Worker(), memory=memory)
     reading = BundleSheet(None, far, way="in")
     qtbot.addWidget(reading)
     reading.show()
     assert not reading.given.isVisible()
     reading.source.setText(str(tmp_path / "gửi.kh02b"))
-    with qtbot.waitSignal(far.acts.changed, timeout=20_000):
+    with qtbot.waitSignal(far.acts.changed, timeout=60_000):
         click(named(reading, "Nhận tệp"))
     assert task(other, task_id).content == "Cấp chữ ký số cho Đặng Thị Đào"
     came = history.history(other, entity="task", record_id=task_id)[0]
@@ -122,11 +122,11 @@ def test_a_file_with_a_passphrase_of_its_own_asks_for_it(
     reading.show()
     reading.source.setText(str(path))
     click(named(reading, "Nhận tệp"))
-    qtbot.waitUntil(reading.given.isVisible, timeout=20_000)
+    qtbot.waitUntil(reading.given.isVisible, timeout=60_000)
     assert "mật khẩu riêng" in reading.message.text
     type_text(reading.given, PASSPHRASE)
     click(named(reading, "Nhận tệp"))
-    qtbot.waitUntil(lambda: "Đã nhận từ máy" in texts(reading), timeout=20_000)
+    qtbot.waitUntil(lambda: "Đã nhận từ máy" in texts(reading), timeout=60_000)
 
 
 def test_no_file_chosen_is_said(office: Office, qtbot: QtBot) -> None:

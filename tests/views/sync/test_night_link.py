@@ -55,6 +55,13 @@ def test_a_wrong_clock_is_said_once_in_the_night_window(window: NightWindow, nig
     assert window.warning.text == ""
 
 
+def test_the_night_says_that_it_goes_by_the_time_of_the_server(window: NightWindow, night: Night) -> None:
+    night.office.desk.workspace.pc.set_offset(timedelta(seconds=125))
+    skew = "Đồng hồ máy này chậm 2 phút 05 giây. Chỉnh lại giờ trước khi bắt đầu."
+    night.office.link.show_state(replace(SYNCED, skew=skew))
+    assert window.warning.text == f"{skew} Giờ của đêm trên màn hình và trong nhật ký theo máy chủ."
+
+
 def test_the_exchange_knows_that_it_is_night(window: NightWindow, night: Night) -> None:
     assert night.office.link.is_night
     window.close()

@@ -29,7 +29,7 @@ def test_a_desk_that_is_level_publishes_and_tells_the_exchange(office: Office, d
     take_part(desk, "chuyen-vien-tong-hop")
     office.link.show_state(SYNCED)
     publishing = Publishing(office)
-    with qtbot.waitSignal(office.link.published, timeout=20_000):
+    with qtbot.waitSignal(office.link.published, timeout=60_000):
         publishing.publish()
     assert published(desk) > 0
     publishing.end()

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.models import outbox, vietnam_time
 from app.models.errors import AppError
 from app.models.outbox import Refusal
-from app.services import tasks
+from app.services import devices, tasks
 from app.services.desk import Desk
 from app.services.exchange import rounds
 from app.services.exchange.joining import Joined
@@ -19,9 +20,10 @@ from app.views.common.background import Reporter
 from app.views.common.office import Office, Place
 from app.views.settings.sync_card import SyncCard
 from app.views.sync.address_fields import Entered
-from app.views.sync.join_sheet import JoinSheet, SecretSheet
+from app.views.sync.join_sheet import JoinSheet, SecretSheet, UnenrolledSheet
 from app.views.sync.newcomer_sheet import Arrived, NewcomerSheet
 from app.views.sync.unsent_sheet import UnsentSheet
+from tests.conftest import StandingClock
 from tests.steps import changes, row
 from tests.views.conftest import ModelRules
 from tests.views.hands import answering, click, named, texts, type_text
@@ -89,6 +91,34 @@ def test_a_refused_one_is_taken_back_and_fetched_again(unsent: UnsentSheet, desk
     click(named(unsent, "Lấy lại"))
     assert row(desk, "1.1").note == "ghi chú 1.1"
     assert [one.is_parked for one in rounds.unsent(desk)] == [False, False]
+
+
+def test_what_was_dropped_can_be_taken_again_until_the_day_is_over(
+    unsent: UnsentSheet, office: Office, desk: Desk, clock: StandingClock, qtbot: QtBot
+) -> None:
+    click(named(unsent, "Bỏ thay đổi này"))
+    unsent.close()
+    clock.moment += timedelta(hours=9)
+    later = UnsentSheet(None, office)
+    qtbot.addWidget(later)
+    later.show()
+    assert [line["state"] for line in cells(later)] == ["Chờ gửi", "Đã bỏ"]
+    assert cells(later)[1]["reason"] == "Bỏ lúc 24/06/2025 12:00:00"
+    assert not named(later, "Lấy lại thay đổi đã bỏ").isEnabled()
+    later.list.choose(1)
+    assert "Còn lấy lại được đến hết ngày" in texts(later)
+    click(named(later, "Lấy lại thay đổi đã bỏ"))
+    assert row(desk, "1.1").note == "ghi chú 1.1"
+    assert [line["state"] for line in cells(later)] == ["Chờ gửi", "Chờ gửi"]
+
+
+def test_what_was_dropped_yesterday_is_in_the_history_alone(
+    unsent: UnsentSheet, desk: Desk, clock: StandingClock
+) -> None:
+    click(named(unsent, "Bỏ thay đổi này"))
+    clock.moment += timedelta(hours=12)
+    unsent.read()
+    assert [line["state"] for line in cells(unsent)] == ["Chờ gửi"]
 
 
 def test_what_is_too_large_is_opened_to_be_corrected(unsent: UnsentSheet, office: Office, desk: Desk) -> None:
@@ -183,6 +213,26 @@ def test_a_pc_without_credential_store_is_told_and_shown_its_secret(
     assert kept == ["token.khoa"]
 
 
+def test_who_wrote_here_and_is_not_enrolled_is_named_with_words_for_the_administrator(
+    office: Office, parent: QWidget, qtbot: QtBot
+) -> None:
+    read: list[tuple[str, str]] = []
+
+    def look(dialog: QWidget) -> None:
+        assert isinstance(dialog, UnenrolledSheet)
+        read.append((texts(dialog), dialog.advice.toPlainText()))
+
+    warning = "Mã tham gia không có tên Đặng Thị Đào.\nNhờ quản trị:\nkh02-server person add --province 68"
+    joined = Joined("68", (), True, "", "", warning)
+    sheet = JoinSheet(parent, office, joins=Asked(answer=joined))
+    with answering(look):
+        sheet.join()
+        qtbot.waitUntil(lambda: bool(read))
+    [(said, advice)] = read
+    assert "Đặng Thị Đào" in said
+    assert advice == "Nhờ quản trị:\nkh02-server person add --province 68"
+
+
 def test_a_new_pc_sees_progress_and_goes_on_after_a_broken_line(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     tries: list[Entered] = []
 
@@ -221,6 +271,16 @@ def card(office: Office, qtbot: QtBot) -> SyncCard:
 def test_who_has_not_joined_is_offered_it(card: SyncCard) -> None:
     assert card.join.isVisible()
     assert not any(each.isVisible() for each in (card.leave, card.unsent, card.change, card.resume, card.conflicts))
+
+
+def test_this_pc_is_given_a_name(card: SyncCard, desk: Desk) -> None:
+    card.name.clear()
+    type_text(card.name, "Điều phối đêm")
+    card.name.store()
+    assert devices.own_name(desk) == "Điều phối đêm"
+    card.name.clear()
+    card.name.store()
+    assert card.name.text() == "Điều phối đêm"
 
 
 def test_conflicts_after_a_file_are_reached_without_a_server(card: SyncCard, office: Office) -> None:

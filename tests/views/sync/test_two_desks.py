@@ -27,7 +27,7 @@ from tests.views.hands import answering, click, named, type_text
 __all__ = ["_no_store", "address", "central", "code", "process"]
 
 Code = Callable[[], str]
-LONG = 30_000
+LONG = 60_000
 
 
 @dataclass

@@ -61,6 +61,11 @@ class Following(QObject):
         return self._clock.now()
 
     @property
+    def is_by_server(self) -> bool:
+        """Whether the corrected clock goes by the server's time."""
+        return self._clock.is_by_server
+
+    @property
     def undoable_for(self) -> timedelta:
         """How long "Hoàn tác" is still offered."""
         if self.last is None:

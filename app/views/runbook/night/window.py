@@ -212,7 +212,7 @@ class NightWindow(QWidget):
         self._check_clock()
 
     def _check_clock(self) -> None:
-        text = skew_warning(clock_of(self.following.office.desk).made_up)
+        text = skew_warning(clock_of(self.following.office.desk).set_back)
         self.warning.warn(text)
 
     def show_link(self) -> None:
@@ -221,7 +221,8 @@ class NightWindow(QWidget):
         self.urgent.show_state(state)
         if state.skew and not self._is_skew_said:
             self._is_skew_said = True
-            self.warning.warn(state.skew)
+            by = " Giờ của đêm trên màn hình và trong nhật ký theo máy chủ." if self.following.is_by_server else ""
+            self.warning.warn(f"{state.skew}{by}")
         self.show_board()
 
     def acknowledge(self, key: str) -> None:
