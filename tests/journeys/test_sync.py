@@ -48,6 +48,8 @@ from tests.workspace.keyrings import NO_STORE
 __all__ = ["night_file"]
 
 LONG = 60_000
+BEFORE_THE_NEXT_LOOK = 30_000
+"""Within this the sync does not look by itself: what is seen was told at once."""
 PRINTED_AT = re.compile(r"(?<=nhật ký lúc )\d\d:\d\d:\d\d ngày\s\d\d/\d\d/\d{4}")
 CHIEF, VENDOR = "Trần Văn Ước", "Phạm Đình Ngọc Khuê"
 MINE, THEIRS = "Đặt đường truyền dự phòng ở xã Đạ Huoai", "Đặt đường truyền dự phòng ở đặc khu Phú Quý"
@@ -339,7 +341,7 @@ def _repair_what_was_refused(vendor: Pc, two: Pc, qtbot: QtBot) -> None:
     vendor.sit()
     click(named(sheet, "Bỏ thay đổi này"))
     assert note_of(vendor, "1.2") == before
-    qtbot.waitUntil(lambda: vendor.phase is Phase.SYNCED and not badge.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: vendor.phase is Phase.SYNCED and not badge.isVisible(), timeout=BEFORE_THE_NEXT_LOOK)
     kept = history.history(vendor.desk, entity="task", record_id=row(vendor.desk, "1.2").id)[0]
     assert kept.new == "Doanh nghiệp ghi nhầm vào đây"
     assert f"{VENDOR} đã bỏ" in kept.marks[0]

@@ -1,4 +1,7 @@
-"""Everything that a person opens, read once through the services: every page, every list, every paper."""
+"""Everything that a person opens, read once through the services: every page, every list, every paper.
+
+A paper that is made of one of several subjects is made of the first and of the last.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -50,8 +53,8 @@ def _readers(desk: Desk) -> Iterator[tuple[str, Reader]]:
     yield "signed", lambda: registers.who_signed(desk)
     yield "register findings", lambda: registers.findings(desk)
     for kind in documents.catalogue():
-        subjects = ("", *(one.id for one in documents.subjects(desk, name=kind.name)))
-        for subject in subjects[1:] if kind.wants_subject else subjects[:1]:
+        subjects = [one.id for one in documents.subjects(desk, name=kind.name)] if kind.wants_subject else [""]
+        for subject in dict.fromkeys((*subjects[:1], *subjects[-1:])):
             yield f"paper {kind.name} {subject}", partial(kind.compose, desk, subject)
 
 

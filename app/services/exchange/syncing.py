@@ -208,7 +208,8 @@ class Syncing:
             self._exchange(server)
             return
         if isinstance(event, Nudge):
-            self._send(server)
+            if not self._send(server):
+                self._tell()  # a refused change was dropped: nothing waits any more
         elif isinstance(event, News):
             self._take_news(server, event)
         elif isinstance(event, Verdicts):
@@ -228,8 +229,8 @@ class Syncing:
         sent = min((one.at for one in self._on_their_way.values()), default=inf)
         return max(0.0, min(self._looked_at + pause.total_seconds(), sent + _VERDICT_S) - time.monotonic())
 
-    def _send(self, server: Server) -> None:
-        """Send what is unsent: a lone edit over the socket, more as a request."""
+    def _send(self, server: Server) -> bool:
+        """Send what is unsent: a lone edit over the socket, more as a request. Whether there was anything."""
         with self._desk.workspace.reading() as session:
             waiting = outbox.unsent(session, _LONE + 1)
         on_the_way = {change.id for sent in self._on_their_way.values() for change in sent.changes}
@@ -240,6 +241,7 @@ class Syncing:
             self._tell()  # a slow line takes its time: the person sees meanwhile what waits
             rounds.push(self._desk, server, pace=self._pace)
             self._tell_synced(server, self._desk.now())
+        return bool(lone)
 
     def _send_lone(self, feed: Feed, lone: tuple[Change, ...]) -> bool:
         try:
