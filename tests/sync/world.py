@@ -64,6 +64,8 @@ class Replica:
     def __post_init__(self) -> None:
         self.line = FakeLine(self.centre, None if self.number == 0 else self.now)
         self.start()
+        with self.desk.workspace.maintaining() as session:  # as joining leaves it
+            outbox.set_cursor(session, outbox.Cursor(self.centre.memory.epoch, 0))
 
     @property
     def device(self) -> str:
