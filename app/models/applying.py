@@ -75,7 +75,8 @@ class Applying:
         """Merge changes; gives the ids of those that were new here.
 
         A repeat adds nothing, except the `cap` a server gave it. A stamp too far ahead advances nobody's clock.
-        `acknowledged` is the server's number where they came from the server: they need not be sent to it.
+        `acknowledged` is the server's number where they came from the server: they need not be sent to it, unless it
+        does not know of a lower cap that is known here.
         Not to be shown is what could not be: it is kept, counts in the heads and is passed on.
         """
         known = self._known(changes, are_there=acknowledged is not None)
@@ -84,13 +85,14 @@ class Applying:
         fresh = self._keep_emptied(late, acknowledged)
         self._read_states({(change.entity, change.entity_id) for change in standing})
         touched: dict[Key, set[str]] = {}
+        lower: set[ChangeRow] = set()
         for change in standing:
             key = (change.entity, change.entity_id)
             created = key not in self._states
             row = self._new_state(key, change.root_id) if created else self._states[key]
             state = _state(row)
             if change.id in known:
-                self._cap(change)
+                lower |= self._capped_lower(change)
             else:
                 fresh.append(change.id)
                 made = row_of(change, old=self._shown(state, change.written), created=created)
@@ -105,6 +107,8 @@ class Applying:
         self.session.flush()
         if acknowledged is not None:
             acknowledge(self.session, {one.id for one in changes} - set(fresh), sequence=acknowledged)
+            for row_with_cap in lower:
+                row_with_cap.acknowledged = None
         if are_shown:
             for key in self._with_roots(touched):
                 self._show(key, touched.get(key, set()))
@@ -205,10 +209,12 @@ class Applying:
                     self.session.execute(delete(ChangeRow).where(ChangeRow.id == change_id))
         return found
 
-    def _cap(self, change: Change) -> None:
+    def _capped_lower(self, change: Change) -> set[ChangeRow]:
+        """Keep the cap of a repeat where it is the lower one; else give the row, if its own is lower."""
         row = self._rows.get(change.id) or self.session.get(ChangeRow, change.id)
         if row is not None and change.cap is not None and (row.cap is None or change.cap < row.cap):
             row.cap = change.cap
+        return {row} if row is not None and row.cap is not None and row.cap < change.effective else set()
 
     def _read_states(self, keys: Iterable[Key]) -> None:
         for chunk in chunks({entity_id for _, entity_id in keys}):

@@ -5,18 +5,21 @@ It happens with a copy of its machine put back, or a replica that lagged and too
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.models import outbox
+from app.models.recording import change_of
 from app.services import plan, tasks
 from app.services.desk import Desk
 from app.services.exchange import joining, rounds
+from app.services.exchange.taking_in import take_in
 from tests.models.test_applying import state_of
 from tests.server.central import Central
-from tests.steps import row
-from tests.sync.fake_server import Centre
+from tests.steps import changes, row
+from tests.sync.fake_server import Centre, Memory
 from tests.sync.test_against_server import far, synced
 from tests.sync.test_replicas import folder, template
 from tests.sync.window import Window, is_synced
@@ -148,3 +151,21 @@ def test_news_of_numbers_that_were_given_anew_are_not_taken_for_what_follows(tem
     check([hears, writes, late])
     for replica in (hears, writes, late):
         replica.desk.workspace.close()
+
+
+def test_a_lower_cap_that_only_one_desk_knows_reaches_who_capped_it_anew(template: Path, folder: Path) -> None:
+    """A PC a day ahead, its edit in a bundle with another, the server restored empty: the other sends it first."""
+    centre = Centre(START)
+    ahead, other = (Replica(number, centre, copy_of(template, folder, number)) for number in range(2))
+    ahead.skew = timedelta(days=1)
+    ahead.write(0, "full_name", "Đặng Văn Đức")
+    take_in(other.desk, [change_of(one) for one in changes(ahead.desk)], title="Tệp trao đổi")
+    ahead.round()
+    centre.now += timedelta(seconds=1)
+    centre.restore(Memory(""), "máy chủ mới")
+    assert other.round()
+    assert ahead.round()
+    assert other.round()
+    check([ahead, other])
+    for each in (ahead, other):
+        each.desk.workspace.close()
