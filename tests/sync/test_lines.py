@@ -98,13 +98,13 @@ def test_a_slow_line_loses_nothing_and_breaks_nothing_off(
     proxy.slow(32_000)
     with Window(joined) as window:
         window.wait(is_synced, 60)
-        proxy.wait_for_opened(3)
+        proxy.wait_for_opened(4)
         assert rounds.unsent(joined) == ()
         assert len(plan.view(joined).tasks) == 54
         added(joined, "Việc sau khi luồng tin đã mở")
         window.syncing.nudge()
         window.wait(lambda one: not rounds.unsent(joined))
-    assert proxy.opened == 3  # joining, the exchange, the feed: none of them was begun anew
+    assert proxy.opened == 4  # joining, the exchange, the feed, the names of the PCs: none of them was begun anew
     assert {state.phase for state in window.states} <= {Phase.CONNECTING, Phase.SYNCED, Phase.UNSENT}
 
 
