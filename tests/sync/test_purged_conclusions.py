@@ -85,6 +85,18 @@ def drafted(trip: Trip, address: Address, code: Code) -> str:  # noqa: F811
     return minutes_id
 
 
+@pytest.fixture
+def away(
+    desk: Desk, drafted: str, address: Address, code: Code, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    """A second PC that agrees these minutes offline: tasks are made of their conclusions. The test closes it."""
+    monkeypatch.setenv("KH02_HOME", str(tmp_path / "home hai"))
+    folder = folder_of(tmp_path, "hai")
+    made, _ = newcomer.start(folder / "máy hai.kh02", address=address, code=code(), now=desk.workspace._now)
+    adopting.adopt(made, minutes_id=drafted)
+    return made
+
+
 def purge(desk: Desk, entity: str, record_id: str) -> None:
     second = next(card.id for card in people.people(desk) if card.full_name == "Lê Đình Phúc")
     purging.purge_record(desk, entity=entity, record_id=record_id, second_person=second, second_pin=PIN)
@@ -112,19 +124,8 @@ def log_says(central: Central) -> list[str]:
 
 @pytest.mark.parametrize("first", ["tasks", "purge"])
 def test_tasks_made_offline_of_conclusions_purged_elsewhere_go_everywhere(
-    desk: Desk,
-    drafted: str,
-    central: Central,
-    address: Address,
-    code: Code,
-    first: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    desk: Desk, away: Desk, drafted: str, central: Central, first: str
 ) -> None:
-    monkeypatch.setenv("KH02_HOME", str(tmp_path / "home hai"))
-    folder = folder_of(tmp_path, "hai")
-    away, _ = newcomer.start(folder / "máy hai.kh02", address=address, code=code(), now=desk.workspace._now)
-    adopting.adopt(away, minutes_id=drafted)
     tasks_of_far = {one.task_id for one in followups.followups(away)}
     assert len(tasks_of_far) == 2
     purge(desk, "minutes", drafted)
@@ -142,6 +143,7 @@ def test_tasks_made_offline_of_conclusions_purged_elsewhere_go_everywhere(
 
 def test_a_new_pc_that_finds_such_a_task_before_all_others_names_it(
     desk: Desk,
+    away: Desk,
     drafted: str,
     central: Central,
     address: Address,
@@ -150,10 +152,6 @@ def test_a_new_pc_that_finds_such_a_task_before_all_others_names_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The purge came to the server, then the tasks, and neither of the two desks was there again."""
-    monkeypatch.setenv("KH02_HOME", str(tmp_path / "home hai"))
-    folder = folder_of(tmp_path, "hai")
-    away, _ = newcomer.start(folder / "máy hai.kh02", address=address, code=code(), now=desk.workspace._now)
-    adopting.adopt(away, minutes_id=drafted)
     purge(desk, "minutes", drafted)
     synced(desk)
     server = joining.connect(away)
