@@ -145,6 +145,8 @@ class HttpProxy(CuttingProxy):
         head = b""
         while b"\r\n" not in head and (data := near.recv(_PIECE)):
             head += data
+        if b"\r\n" not in head:  # whoever dialled hung up before saying where to
+            raise ConnectionResetError
         line = head.partition(b"\r\n")[0].decode()
         with self._guard:
             self.asked.append(line)
