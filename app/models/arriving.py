@@ -5,12 +5,15 @@ page may be older or newer than its neighbours. A page twice is as good as once.
 `extra`, as there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Dialect, Text, cast, delete, func, select
+from sqlalchemy import JSON, Connection, Dialect, Text, cast, delete, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from app.journal import wire
 from app.journal.change import DELETED, Change
@@ -28,6 +31,8 @@ from app.models.base import (
     synced_entities,
 )
 from app.models.migrations import newest
+from app.models.plan.deriving import COLUMNS, NULLABLE, NUMBERS, READ, TaskDeriving, numbers_of
+from app.models.plan.entities import TaskRow
 from app.models.recording import change_of
 
 _PLACE = "arriving"
@@ -40,6 +45,8 @@ _Record = tuple[str, dict[str, Any]]
 """Id, and the values shown."""
 _ByFit = Iterable[tuple[tuple[str, ...], list[_Record]]]
 """Names of the values that do not fit, and the records with these."""
+_NUMBERED_BY = ("plan_id", "rank", "id", "group_id")
+_UNNUMBERED = (0, "")
 _OF_OWNERS = "ix_record_state_root_id"
 """The index by which a deletion is judged: what the record owns."""
 _OF_SEARCH = "ix_search_entry_entity_record_id"
@@ -169,6 +176,9 @@ class Arrival:
         known = session.scalar(select(LocalSetting.value).where(LocalSetting.key == _PLACE))
         self._place = msgspec.convert(known, _Place) if known is not None else None
         self._fits: dict[tuple[str, tuple[str, ...]], _Fit] = {}
+        self._tasks: list[tuple[_Shape, list[bulk.Row]]] = []
+        """The tasks that are not written yet: until all is here from which they are derived, or they must be kept."""
+        self._has_written_tasks = self._place is not None
         self.newest: Stamp = ""
 
     @property
@@ -200,11 +210,13 @@ class Arrival:
         for table in tables:
             session.execute(delete(table))
         self._place = None
+        self._tasks.clear()
         self.keep()
 
     def keep(self) -> None:
         """Keep for good what is here, and where it goes on."""
         session = self._session
+        self._write_tasks()
         if self._place is None:
             session.execute(delete(LocalSetting).where(LocalSetting.key == _PLACE))
         else:
@@ -241,7 +253,10 @@ class Arrival:
             if entity in self._tables and awaiting.is_whole(self._tables[entity], names):
                 for misfits, those in self._by_fit(entity, names, rows):
                     shape = self._shape(entity, names, misfits)
-                    self._insert(shape.table, shape.columns, shape.rows(those), shape.constants)
+                    if entity == TaskRow.ENTITY:
+                        self._tasks.append((shape, shape.rows(those)))
+                    else:
+                        self._insert(shape.table, shape.columns, shape.rows(those), shape.constants)
             else:
                 self._keep_unknown(entity, rows)
         self._place = _Place(self._place.beginning, page.cursor)
@@ -249,11 +264,13 @@ class Arrival:
     def finish(self, clock: HybridClock) -> None:
         """All pages are here: deletions, everything derived. The file can be worked in; `finishing` makes it fast."""
         session = self._session
+        newest.make_index(self._connection, _OF_SEARCH)
+        derived.rebuild(session, derive_tasks=self._derive_tasks, are_tasks_found=False)
         if deleted := _deleted_ones(session):
             newest.make_index(self._connection, _OF_OWNERS)
-            Applying(session, clock).show_again(deleted)
-        derived.rebuild(session)
-        newest.make_index(self._connection, _OF_SEARCH)
+            applying = Applying(session, clock)
+            applying.show_again(deleted)
+            derived.refresh(session, applying.refs)
         finishing.mark(session)
         before = _before(session)
         for start in range(0, len(before), _MERGED):
@@ -263,6 +280,29 @@ class Arrival:
         session.execute(delete(LocalSetting).where(LocalSetting.key == _BEFORE))
         self._place = None
         self.keep()
+
+    def _derive_tasks(self, deriving: TaskDeriving) -> None:
+        """Write the tasks with what is derived at once, instead of writing, reading and writing them again."""
+        ids = [row[-1] for _, rows in self._tasks for row in rows]
+        if self._has_written_tasks or len(set(ids)) < len(ids):  # a page that came twice
+            self._write_tasks()
+            deriving.every()
+            return
+        numbered = chain.from_iterable(shape.picked(rows, _NUMBERED_BY) for shape, rows in self._tasks)
+        numbers = {task_id: (position, number) for position, number, task_id in numbers_of(self._session, numbered)}
+        more = deriving.of(chain.from_iterable(shape.picked(rows, READ) for shape, rows in self._tasks))
+        for shape, rows in self._tasks:
+            ready = [(*row, *numbers.get(row[-1], _UNNUMBERED), *next(more)) for row in rows]
+            columns = (*shape.columns, *NUMBERS, *COLUMNS)
+            same = {name: value for name, value in shape.constants.items() if name not in columns}
+            bulk.insert(self._connection, shape.table, columns, ready, constants=same, nullable=NULLABLE)
+        self._tasks.clear()
+
+    def _write_tasks(self) -> None:
+        for shape, rows in self._tasks:
+            self._has_written_tasks = True
+            self._insert(shape.table, shape.columns, rows, shape.constants)
+        self._tasks.clear()
 
     def _insert(
         self,
@@ -298,7 +338,8 @@ class _Fit:
     def __init__(self, table: type[Synced], names: tuple[str, ...]) -> None:
         self._table = table
         self._known = {name: kinds for name, kinds in fitting.types_of(table).items() if name in names}
-        self._read = [name for name in self._known if name in table.READ_AS]
+        self._read: list[tuple[str, set[str]]] = [(name, set()) for name in self._known if name in table.READ_AS]
+        """Names of fields that must say something, and the words that were found to."""
         self._usual: dict[tuple[type, ...], bool] = {}
 
     def parted(self, records: Sequence[_Record]) -> _ByFit:
@@ -310,12 +351,24 @@ class _Fit:
             usual = self._usual.get(kinds)
             if usual is None:
                 usual = self._usual[kinds] = all(type(values[name]) in known for name, known in self._known.items())
-            if usual and all(fitting.is_readable(self._table, name, values[name]) for name in self._read):
+            if usual and self._is_readable(values):
                 misfits: tuple[str, ...] = ()
             else:
                 misfits = tuple(name for name in self._known if not fitting.fits(self._table, name, values[name]))
             found.setdefault(misfits, []).append(record)
         return found.items()
+
+    def _is_readable(self, values: Mapping[str, Any]) -> bool:
+        for name, known in self._read:
+            value = values[name]
+            is_word = type(value) is str
+            if is_word and value in known:
+                continue
+            if not fitting.is_readable(self._table, name, value):
+                return False
+            if is_word:
+                known.add(value)
+        return True
 
 
 class _Shape:
@@ -326,7 +379,7 @@ class _Shape:
         writers = _writers(table, dialect)
         self._ours = [name for name in names if name in known]
         self._foreign = [name for name in names if name not in known]
-        self._special = [(at, writers[name]) for at, name in enumerate(self._ours) if writers[name] is not None]
+        self._special = [(at, to) for at, name in enumerate(self._ours) if (to := writers[name]) is not None]
         usual = {name: value for name, value in _empty_row(table).items() if name not in self._ours and name != "id"}
         if self._foreign:
             del usual["extra"]
@@ -337,13 +390,19 @@ class _Shape:
             column[name]: value if (to := writers[name]) is None else to(value) for name, value in usual.items()
         }
 
+    def picked(self, rows: Iterable[bulk.Row], names: Sequence[str]) -> Iterable[bulk.Row]:
+        """These columns of the rows."""
+        given = (*self.columns, *self.constants)
+        same, pick = tuple(self.constants.values()), itemgetter(*map(given.index, names))
+        return (pick((*row, *same)) for row in rows)
+
     def rows(self, records: Iterable[_Record]) -> list[bulk.Row]:
-        """The rows, in the order of `columns`."""
+        """The rows, in the order of `columns`; the id is the last."""
         if not self._foreign and not self._special:
             return [(*values.values(), record_id) for record_id, values in records]
         rows: list[bulk.Row] = []
         for record_id, values in records:
-            row = [values[name] for name in self._ours]
+            row = [values[name] for name in self._ours] if self._foreign else [*values.values()]
             for at, to in self._special:
                 row[at] = to(row[at])
             if self._foreign:
@@ -495,9 +554,13 @@ def _empty_row(table: type[Synced]) -> dict[str, Any]:
     return known
 
 
-def _writers(table: type[Synced], dialect: Dialect) -> dict[str, Any]:
+def _writers(table: type[Synced], dialect: Dialect) -> dict[str, Callable[[Any], Any] | None]:
     """How each attribute goes into its column; None: as it is."""
-    return {
-        attribute.key: attribute.columns[0].type.dialect_impl(dialect).bind_processor(dialect)
-        for attribute in table.__mapper__.column_attrs
-    }
+    return {attribute.key: _writer(attribute.columns[0].type, dialect) for attribute in table.__mapper__.column_attrs}
+
+
+def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if not isinstance(kind, JSON):
+        return kind.dialect_impl(dialect).bind_processor(dialect)
+    is_null = kind.none_as_null
+    return lambda value: None if value is None and is_null else _compact(value)

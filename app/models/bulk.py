@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 Row = tuple[Any, ...]
+_MARK = {True: "NULLIF(?, '')", False: "?"}
+"""What stands for a value, by whether it may mean NULL."""
 
 
 def insert(
@@ -18,10 +20,11 @@ def insert(
     rows: Sequence[Row],
     *,
     constants: Mapping[str, str | int | None] | None = None,
+    nullable: Container[str] = (),
     replacing: bool = False,
     at_clash: str = "",
 ) -> None:
-    """Add rows; `constants` are the same in all of them.
+    """Add rows; `constants` are the same in all of them. "" in a `nullable` column means NULL.
 
     Where one of that key is there already it is replaced whole, or `at_clash` (ON CONFLICT ...) says what to do.
     """
@@ -30,7 +33,7 @@ def insert(
     same = {name: value for name, value in (constants or {}).items() if value is not None}
     verb = "INSERT OR REPLACE" if replacing else "INSERT"
     names = ", ".join(f'"{name}"' for name in (*columns, *same))
-    values = ", ".join((*("?" * len(columns)), *(_literal(value) for value in same.values())))
+    values = ", ".join((*(_MARK[name in nullable] for name in columns), *(_literal(value) for value in same.values())))
     statement = f"{verb} INTO {table} ({names}) VALUES ({values}) {at_clash}"  # noqa: S608 our own names
     connection.exec_driver_sql(statement, list(rows))
 
@@ -44,8 +47,7 @@ def update(
     nullable: Container[str] = (),
 ) -> None:
     """Write columns by id: each row holds the values, and the id at its end. "" in a `nullable` column means NULL."""
-    marks = {True: "NULLIF(?, '')", False: "?"}
-    values = ", ".join(f'"{name}" = {marks[name in nullable]}' for name in columns)
+    values = ", ".join(f'"{name}" = {_MARK[name in nullable]}' for name in columns)
     listed = list(rows)
     if listed:
         connection.exec_driver_sql(f"UPDATE {table} SET {values} WHERE id = ?", listed)  # noqa: S608 our own names

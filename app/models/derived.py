@@ -4,8 +4,7 @@ They are local and never journalled; `rebuild` makes all of them anew. Written w
 derived columns, so the journal has nothing to record.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +12,16 @@ from sqlalchemy.orm import Session
 from app.journal.change import DELETED
 from app.models import bulk
 from app.models.base import SearchEntry, Synced, known_entities, synced_entities
-from app.models.plan.deriving import Entry, Found, TaskDeriving, renumber
+from app.models.plan import search_entries as task_entries
+from app.models.plan.deriving import TaskDeriving, renumber
 from app.models.plan.entities import EvidenceRow, TaskRow, TaskUnitRow
 from app.models.recording import Ref
+from app.models.search_lines import Found
 from app.models.text import fold
 
 _CHUNK = 500
+_LINES = 1_000
+"""How many tasks get their line of the search in one go."""
 _CHILDREN = {"task_unit", "extension", "obstacle", "task_need", "evidence", "progress"}
 _OF_INSPECTIONS = {"inspection", "minutes", "minutes_entry", "minutes_participant"}
 _ORDERING = {"group_id", "rank", "deleted", "heading"}
@@ -43,7 +46,8 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
     if tasks:
         deriving = TaskDeriving(session)
         for chunk in chunks(tasks):
-            _keep(session, deriving.some(chunk))
+            deriving.some(chunk)
+            _keep(session, task_entries.of(session, chunk))
     touched: dict[str, set[str]] = {}
     for ref in [*refs, *_hidden_or_shown(session, refs)]:
         touched.setdefault(ref.entity, set()).add(ref.id)
@@ -54,10 +58,13 @@ def refresh(session: Session, refs: Sequence[Ref]) -> None:
         _keep(session, _of_inspections(session, refs))
 
 
-def rebuild(session: Session) -> None:
+def rebuild(
+    session: Session, *, derive_tasks: Callable[[TaskDeriving], None] = TaskDeriving.every, are_tasks_found: bool = True
+) -> None:
     """Make every derived column and the search index anew: what `refresh` keeps true, in one go over all of them.
 
-    Where nothing follows the lines of the search (`finishing` is due), its index comes with what follows them.
+    The search finds the tasks, too, or `index_tasks` sees to that. Where nothing follows the lines of the search
+    (`finishing` is due), its index comes with what follows them.
     """
     connection = session.connection()
     triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
@@ -70,25 +77,30 @@ def rebuild(session: Session) -> None:
         for record in session.scalars(select(table)):
             record.derive()
     session.flush()
-    everything = (
-        TaskDeriving(session).every(),
-        (_of_records(session, table, None) for table in tables),
-        (_of_inspections(session, None),),
-    )
-    for found in chain(*everything):
-        bulk.insert(connection, _ENTRIES, _ENTRY_COLUMNS, found.entries)
+    derive_tasks(TaskDeriving(session))
+    for found in (*(_of_records(session, table, None) for table in tables), _of_inspections(session, None)):
+        _keep(session, found)
+    last = ""
+    while are_tasks_found and (last := index_tasks(session, last)):
+        pass
     if followers:
         connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
     for _, statement in followers:
         connection.exec_driver_sql(statement)
 
 
+def index_tasks(session: Session, after: str) -> str:
+    """Give the next tasks behind this id their lines of the search; the id of the last, empty where there are none."""
+    found, last = task_entries.after(session, after, _LINES)
+    _keep(session, found)
+    return last
+
+
 def _of_inspections(session: Session, refs: Sequence[Ref] | None) -> Found:
     """Plans and minutes of inspections that changed; None: all of them."""
     from app.models.inspection import search_entries  # not needed by a first screen
 
-    found = search_entries.everything(session) if refs is None else search_entries.of(session, refs)
-    return Found([_entry(*line) for line in found.lines], list(found.gone))
+    return search_entries.everything(session) if refs is None else search_entries.of(session, refs)
 
 
 def _hidden_or_shown(session: Session, refs: Sequence[Ref]) -> list[Ref]:
@@ -118,26 +130,29 @@ def _of_records(session: Session, table: type[Synced], ids: Sequence[str] | None
         )
         hidden |= set(session.scalars(owners if ids is None else owners.where(EvidenceRow.id.in_(ids))))
     lines = [(record.id, record.search_line()) for record in records if record.id not in hidden]
-    entries = [_entry(table.ENTITY, record_id, *line) for record_id, line in lines if line is not None]
-    return Found(entries, [(table.ENTITY, record_id) for record_id in sorted(hidden)])
+    return Found(
+        [(table.ENTITY, record_id, *line) for record_id, line in lines if line is not None],
+        [(table.ENTITY, record_id) for record_id in sorted(hidden)],
+    )
 
 
 def _searchable(tables: Iterable[type[Synced]]) -> list[type[Synced]]:
     return [one for one in tables if one.search_line is not Synced.search_line]
 
 
-def _entry(entity: str, record_id: str, title: str, detail: str, more: Iterable[str]) -> Entry:
-    shown = str(detail or "")  # of a compound value, which holds what another version put there
-    exact = " ".join((title, shown, *(str(word or "") for word in more))).lower()
-    return (entity, record_id, title, shown, exact, fold(exact))
-
-
 def _keep(session: Session, found: Found) -> None:
     connection = session.connection()
     forget = f"DELETE FROM {_ENTRIES} WHERE entity = ? AND record_id = ?"  # noqa: S608 our own names
-    if found.hidden:
-        connection.exec_driver_sql(forget, found.hidden)
-    bulk.insert(connection, _ENTRIES, _ENTRY_COLUMNS, found.entries, at_clash=_AT_CLASH)
+    if found.gone:
+        connection.exec_driver_sql(forget, list(found.gone))
+    entries = [_entry(*line) for line in found.lines]
+    bulk.insert(connection, _ENTRIES, _ENTRY_COLUMNS, entries, at_clash=_AT_CLASH)
+
+
+def _entry(entity: str, record_id: str, title: str, detail: str, more: Iterable[str]) -> bulk.Row:
+    shown = str(detail or "")  # of a compound value, which holds what another version put there
+    exact = " ".join((title, shown, *(str(word or "") for word in more))).lower()
+    return (entity, record_id, title, shown, exact, fold(exact))
 
 
 def chunks(ids: Iterable[str]) -> Iterable[list[str]]:

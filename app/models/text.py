@@ -99,7 +99,7 @@ def fold(text: str) -> str:
         paged = codecs.charmap_encode(text, "strict", _PAGE)[0]
     except UnicodeEncodeError:
         return text.translate(_BARE)
-    return codecs.charmap_decode(paged.translate(_BARE_BYTES), "strict", _SINGLE)[0]
+    return _unpaged(paged.translate(_BARE_BYTES))
 
 
 def sort_key(text: str) -> str:
@@ -109,8 +109,11 @@ def sort_key(text: str) -> str:
         paged = codecs.charmap_encode(text, "strict", _PAGE)[0]
     except UnicodeEncodeError:
         return text.translate(_LETTERS) + "\t" + text.translate(_TONE_OF)
-    keyed = paged.translate(_LETTER_BYTES) + b"\t" + paged.translate(_TONE_BYTES)
-    return codecs.charmap_decode(keyed, "strict", _SINGLE)[0]
+    return _unpaged(paged.translate(_LETTER_BYTES) + b"\t" + paged.translate(_TONE_BYTES))
+
+
+def _unpaged(paged: bytes) -> str:
+    return paged.decode("ascii") if paged.isascii() else codecs.charmap_decode(paged, "strict", _SINGLE)[0]
 
 
 def same_but_for_marks(first: str, second: str) -> bool:

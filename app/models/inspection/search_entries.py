@@ -1,7 +1,6 @@
 """What the search everywhere finds of inspections: plans by their words, minutes by everything written in them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,20 +8,9 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.inspection.entities import InspectionRow, MinutesEntryRow, MinutesRow, ParticipantRow
 from app.models.recording import Ref
-
-Line = tuple[str, str, str, str, Sequence[str]]
-"""Entity, record id, title, detail, further words."""
+from app.models.search_lines import Found, Line
 
 _PARTS = (MinutesEntryRow.ENTITY, ParticipantRow.ENTITY)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What to index and what to forget."""
-
-    lines: tuple[Line, ...]
-    gone: tuple[tuple[str, str], ...]
-    """(entity, record id)."""
 
 
 def of(session: Session, refs: Iterable[Ref]) -> Found:
@@ -45,7 +33,7 @@ def of(session: Session, refs: Iterable[Ref]) -> Found:
             gone.append((one.ENTITY, one.id))
         else:
             lines.append(_of_minutes(session, one, owner))
-    return Found(tuple(lines), tuple(gone))
+    return Found(lines, gone)
 
 
 def everything(session: Session) -> Found:

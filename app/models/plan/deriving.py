@@ -1,16 +1,17 @@
-"""The derived columns of tasks and groups: numbers, names, due instants, folded words; and a task's line of the search.
+"""The derived columns of tasks and groups: numbers, names, due instants, folded words.
 
 Whoever calls says which tasks became stale; `app.models.derived` knows that.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Connection, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models import bulk, vietnam_time
@@ -18,9 +19,6 @@ from app.models.plan.deadline import NIGHT_ENDS, Deadline
 from app.models.plan.entities import ExtensionRow, ObstacleRow, Plan, SettingRow, TaskGroupRow, TaskRow, TaskUnitRow
 from app.models.text import fold, sort_key
 from app.models.units.entities import Unit
-
-Entry = tuple[str, str, str, str, str, str]
-"""A line of the search: entity, record id, title, detail, all words with marks, the same folded."""
 
 _BESIDE = 1_000_000
 """Place of what stands beside the plan: after all of it."""
@@ -30,42 +28,29 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _SORTED_BY = 80
 """Characters of the content that its order goes by."""
 _CHUNK = 1_000
-_NUMBERS = ("position", "number")
-_COLUMNS = (
+NUMBERS = ("position", "number")
+"""Columns that depend on the other tasks of a plan."""
+COLUMNS = (
     *("lead_name", "lead_sort", "content_sort", "coordinating", "deadline_text", "due_at", "last_day"),
     *("library", "extension_count", "open_obstacles", "folded"),
 )
-_NULLABLE = ("due_at", "last_day")
+"""Columns that depend on the task and on what belongs to it."""
+NULLABLE = ("due_at", "last_day")
+"""Of `COLUMNS`: "" stands for NULL."""
+READ = ("id", "content", "products", "note", "lead_id", "lead_printed", "deadline", "source")
+"""What a task is derived from; JSON as the text that the column holds."""
 _TASK = TaskRow.__table__.c
 # By the driver alone: what the ORM adds to reading a row costs as much as the rest.
-_READ = (
-    "SELECT id, content, products, note, lead_id, lead_printed, deadline, source, deleted, position, number"
-    " FROM task WHERE "
-)
+_SELECT = f"SELECT {', '.join(READ)}, position, number FROM task WHERE"  # noqa: S608 our own names
 _OF_PLAN = "SELECT id, group_id FROM task WHERE plan_id = ? AND deleted = 0 ORDER BY rank, id"
 _Due = tuple[str, str, str]
 """Words, due instant and last day of a deadline; the latter empty where the calendar sets none."""
 _WITHOUT: _Due = ("", "", "")
 
 
-@dataclass(slots=True)
-class Found:
-    """What the search finds, and what it shall not find."""
-
-    entries: list[Entry] = field(default_factory=list)
-    hidden: list[tuple[str, str]] = field(default_factory=list)
-    """(entity, record id)."""
-
-
 class _SortKeys(dict[str, str]):
     def __missing__(self, text: str) -> str:
         found = self[text] = sort_key(text)
-        return found
-
-
-class _Folds(dict[str, str]):
-    def __missing__(self, text: str) -> str:
-        found = self[text] = fold(text)
         return found
 
 
@@ -115,53 +100,40 @@ class TaskDeriving:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._deadlines = _Deadlines(night_ends(session))
-        self._libraries, self._sorts, self._folds = _Libraries(), _SortKeys(), _Folds()
+        self._libraries, self._sorts = _Libraries(), _SortKeys()
 
-    def some(self, ids: Sequence[str]) -> Found:
+    def some(self, ids: Sequence[str]) -> None:
         """Derive these tasks, except their numbers."""
-        session, found = self._session, Found()
+        connection = self._session.connection()
         marks = ", ".join("?" * len(ids))
-        rows = session.connection().exec_driver_sql(f"{_READ} id IN ({marks})", tuple(ids)).all()
-        derived = self._rows(rows, _beside(session, ids), found)
-        bulk.update(session.connection(), TaskRow.__tablename__, _COLUMNS, derived, nullable=_NULLABLE)
-        return found
+        rows = connection.exec_driver_sql(f"{_SELECT} id IN ({marks})", tuple(ids)).all()
+        derived = self._rows(rows, _beside(self._session, ids))
+        _write(connection, COLUMNS, zip(derived, rows, strict=True))
 
-    def every(self) -> Iterator[Found]:
+    def every(self) -> None:
         """Derive all tasks and their numbers, some thousand at a time."""
-        session, last = self._session, ""
-        numbers = {row[-1]: row[:-1] for row in every_number(session)}
-        beside = _beside(session, None)
-        connection = session.connection()
-        while rows := connection.exec_driver_sql(f"{_READ} id > ? ORDER BY id LIMIT ?", (last, _CHUNK)).all():
-            found = Found()
-            derived = [
-                (*numbers.get(row[-1], (old.position, old.number)), *row)
-                for old, row in zip(rows, self._rows(rows, beside, found), strict=True)
-            ]
-            columns = (*_NUMBERS, *_COLUMNS)
-            bulk.update(connection, TaskRow.__tablename__, columns, derived, nullable=_NULLABLE)
+        connection, last = self._session.connection(), ""
+        numbers = {task_id: tuple(numbered) for *numbered, task_id in every_number(self._session)}
+        beside = _beside(self._session, None)
+        while rows := connection.exec_driver_sql(f"{_SELECT} id > ? ORDER BY id LIMIT ?", (last, _CHUNK)).all():
+            given = (numbers.get(row.id, (row.position, row.number)) for row in rows)
+            derived = ((*number, *row) for number, row in zip(given, self._rows(rows, beside), strict=True))
+            _write(connection, (*NUMBERS, *COLUMNS), zip(derived, rows, strict=True))
             last = rows[-1].id
-            yield found
 
-    def _rows(self, rows: Iterable[Sequence[Any]], beside: _Beside, found: Found) -> Iterator[bulk.Row]:
-        deadlines, sorts, folds, libraries = self._deadlines, self._sorts, self._folds, self._libraries
+    def of(self, rows: Iterable[Sequence[Any]]) -> Iterator[bulk.Row]:
+        """`COLUMNS` of tasks that are not in their table yet, from their `READ`. All that belongs to them is."""
+        return self._rows(rows, _beside(self._session, None))
+
+    def _rows(self, rows: Iterable[Sequence[Any]], beside: _Beside) -> Iterator[bulk.Row]:
+        deadlines, sorts, libraries = self._deadlines, self._sorts, self._libraries
         names, coordinating, extensions = beside.names, beside.coordinating, beside.extensions
         obstacles = beside.obstacles
-        for task_id, content, products, note, lead_id, printed, original, source, deleted, _, _ in rows:
+        for task_id, content, products, note, lead_id, printed, original, source, *_ in rows:
             lead = printed or names.get(lead_id or "", "")
             others = ", ".join(coordinating[task_id]) if task_id in coordinating else ""
             count, extended = extensions.get(task_id, (0, None))
             words, due, last = deadlines[extended] or deadlines[original] or _WITHOUT
-            # Folded piece by piece: folding looks at one character at a time and at none beside it.
-            bare_content, bare_lead, bare_others = fold(content), folds[lead], folds[others]
-            bare_products = fold(products)
-            if deleted:
-                found.hidden.append((TaskRow.ENTITY, task_id))
-            else:
-                detail = f"{lead} · {words}"
-                exact = f"{content} {detail} {others} {products}".lower()
-                folded = f"{bare_content} {bare_lead} · {folds[words]} {bare_others} {bare_products}"
-                found.entries.append((TaskRow.ENTITY, task_id, content, detail, exact, folded))
             yield (
                 lead,
                 sorts[lead],
@@ -173,9 +145,13 @@ class TaskDeriving:
                 libraries[source],
                 count,
                 obstacles.get(task_id, 0),
-                f"{bare_content}\n{bare_lead}\n{bare_others}\n{bare_products}\n{fold(note) if note else ''}",
-                task_id,
+                fold(f"{content}\n{lead}\n{others}\n{products}\n{note}"),
             )
+
+
+def _write(connection: Connection, columns: Sequence[str], rows: Iterable[tuple[bulk.Row, Sequence[Any]]]) -> None:
+    ready = [(*derived, read[0]) for derived, read in rows]
+    bulk.update(connection, TaskRow.__tablename__, columns, ready, nullable=NULLABLE)
 
 
 def night_ends(session: Session) -> time:
@@ -192,23 +168,40 @@ def renumber(session: Session) -> None:
     stored = select(_TASK.id, _TASK.position, _TASK.number).where(_TASK.deleted.is_(False))
     known = {task_id: (position, number) for task_id, position, number in session.execute(stored)}
     changed = [row for row in every_number(session) if known[row[-1]] != row[:-1]]
-    bulk.update(session.connection(), TaskRow.__tablename__, _NUMBERS, changed)
+    bulk.update(session.connection(), TaskRow.__tablename__, NUMBERS, changed)
 
 
 def every_number(session: Session) -> Iterator[tuple[int, str, str]]:
     """Position, number and id of every task that stands; the groups get theirs on the way."""
-    for plan_id in session.scalars(select(TaskGroupRow.plan_id).distinct()).all():
-        beside = session.get(Plan, plan_id) is None  # conclusions of inspections: after the plan, numbers of their own
-        places = _number_groups(session, plan_id, beside=beside)
+    for plan_id in _plans(session):
         rows = session.connection().exec_driver_sql(_OF_PLAN, (plan_id,)).all()
-        behind = len(places) + 1
-        ordered = sorted(rows, key=lambda row: places.get(row[1], behind))
-        position = _BESIDE if beside else 0
-        for group_id, members in groupby(ordered, key=lambda row: row[1]):
-            head = _CONCLUSIONS if beside else places.get(group_id, 0)
-            for inner, (task_id, _) in enumerate(members, 1):
-                position += 1
-                yield position, f"{head}.{inner}", task_id
+        yield from _numbered(session, plan_id, rows)
+
+
+def numbers_of(session: Session, tasks: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The same of tasks that are not in their table yet: plan, rank, id, group."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for plan_id, _, task_id, group_id in sorted(tasks):
+        listed.setdefault(plan_id, []).append((task_id, group_id))
+    for plan_id in _plans(session):
+        yield from _numbered(session, plan_id, listed.get(plan_id, ()))
+
+
+def _plans(session: Session) -> Sequence[str]:
+    return session.scalars(select(TaskGroupRow.plan_id).distinct()).all()
+
+
+def _numbered(session: Session, plan_id: str, tasks: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, str]]:
+    """Tasks of a plan, given as id and group by rank."""
+    beside = session.get(Plan, plan_id) is None  # conclusions of inspections: after the plan, numbers of their own
+    places = _number_groups(session, plan_id, beside=beside)
+    behind = len(places) + 1
+    position = _BESIDE if beside else 0
+    for group_id, members in groupby(sorted(tasks, key=lambda task: places.get(task[1], behind)), key=itemgetter(1)):
+        head = _CONCLUSIONS if beside else places.get(group_id, 0)
+        for inner, (task_id, _) in enumerate(members, 1):
+            position += 1
+            yield position, f"{head}.{inner}", task_id
 
 
 def _number_groups(session: Session, plan_id: str, *, beside: bool) -> dict[str, int]:
