@@ -4,7 +4,6 @@ uvicorn is given `connection` as its WebSocket protocol: a client of the feed ne
 """
 
 import asyncio
-import logging
 from itertools import count, cycle
 from typing import Any
 
@@ -20,7 +19,6 @@ _TICK_SECONDS = 1.0
 _ROUND_TICKS = 30
 """Each client is asked for a sign of life once in so many ticks."""
 _TOKEN_TICKS = 5
-_LOG = logging.getLogger(__name__)
 
 
 class Feed:

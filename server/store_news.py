@@ -129,7 +129,3 @@ def arrays_of(messages: Sequence[bytes], room: int) -> Iterator[str]:
         size += len(message) + 1
     if gathered:
         yield f"[{b','.join(gathered).decode()}]"
-
-
-def _compact(told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

@@ -5,7 +5,7 @@ Numbers are given under that lock, so a reader that saw one has seen every numbe
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from app.journal import wire
 from app.journal.change import Change
 from server import store_tables as tables
+from server.errors import unauthorized
 from server.people import Device
 from server.store import Store, is_postgres, many, members
 from server.store_asking import Question, add, ask, ask_all, tell
@@ -64,7 +65,7 @@ def _push(connection: Connection, device: Device, batch: Sequence[Incoming | Unr
     head = _locked(connection, device.province)
     before = _mark(device.province, head.sequence)
     held = _held(connection, device, [one.change for one in batch if isinstance(one, Incoming)], before)
-    judge = Judge(held, device, now)
+    judge = Judge(held, _still_good(device, held), now)
     decided = judge.decide(batch)
     verdicts = judge.close(_changes(connection, device.province, judge.rivals()))
     stored = _write(connection, device, decided, head.sequence)
@@ -91,6 +92,18 @@ def _locked(connection: Connection, province: str) -> _Head:
     return _Head(*tell(connection, query, {"code": province})[0])
 
 
+def _still_good(device: Device, held: Held) -> Device:
+    """The device as it stands now: a body may come in long after the token that was sent ahead of it was looked up.
+
+    Raises:
+        ServerError: it was revoked meanwhile (401).
+    """
+    known = held.origins.get(device.id)
+    if known is None or known.revoked_at is not None:
+        raise unauthorized()
+    return replace(device, persons=known.persons)
+
+
 def _mark(province: str, last: int) -> Question[str]:
     """The mark of the last number."""
     source = "FROM commit_mark WHERE province = :province AND sequence = :last"
@@ -114,8 +127,10 @@ def _held(connection: Connection, device: Device, changes: Sequence[Change], bes
     sealed = sealed_among(connection, province, named)
     trees = trees_over(connection, province, {change.root_id for change in changes})
     purged = _purged(connection, province, places)
-    holdings = holdings_of(connection, province, {change.author for change in changes})
-    origins = origins_of(connection, province, {change.device for change in changes} - {device.id})
+    authors = {change.author for change in changes}
+    lowering = device.persons if any(change.cap is not None for change in changes) else frozenset()
+    holdings = holdings_of(connection, province, authors | lowering)
+    origins = origins_of(connection, province, {change.device for change in changes} | {device.id})
     ask_all(connection, known, records, sealed, trees, purged, holdings, origins, beside)
     # The owner's owner, whose unit counts too: the task of the evidence that a copy is of.
     above = {record.root_id for record in records.answer.values()} - places

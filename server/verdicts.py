@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.journal.change import Change, Json
-from app.journal.clock import capped, ceiling
+from app.journal.clock import ahead_of, capped, ceiling, stamp_time
 from app.journal.merge import RecordState, conflicts, merge
 from app.journal.seal import EVERYWHERE, Seal, seal_in, tells_of
 from server import rights
@@ -35,11 +35,14 @@ _REASONS = {
     UNKNOWN_DEVICE: ("Máy đã ghi chưa tham gia máy chủ. Xin cơ quan quản trị cấp máy đó; sau đó máy này tự gửi lại."),
     "device_revoked": "Ghi sau khi máy đã ghi bị thu hồi quyền. Hỏi cơ quan quản trị máy chủ.",
     ROOT_MISSING: "Mục chứa nội dung này chưa có trên máy chủ, nên chưa xét được quyền; máy này tự gửi lại.",
+    "crowded": "Mục này có quá nhiều bản sửa cùng lúc. Báo cơ quan quản trị máy chủ.",
     AFTER_SEAL: "Sửa ngoài bản đã chốt.",
 }
 _DEEPEST = 4
 """How many owners stand above each other, at most: the copy of an evidence of a task has two."""
 _MAX_ID, _MAX_NAME = 200, 100
+_LARGEST_STATE, _SEVERAL = 1_000_000, 2
+"""Characters of the packed state of a record: some 15,000 writes that stand side by side."""
 _SEAL = "seal"
 
 
@@ -91,7 +94,7 @@ class Held:
     """Ids of all that was purged and of the changes that wrote it; nothing where the batch brings no seal."""
     holdings: Holdings
     origins: Mapping[str, Origin]
-    """The devices of the province among those whose changes another brings."""
+    """The devices of the province among those that made these changes, and the one that brings them."""
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ class Decided:
     verdicts: list[Verdict] = field(default_factory=list)
     """One for each element of the batch, in its order."""
     seals: list[Seal] = field(default_factory=list)
-    """Those among the stored."""
+    """Those among the stored, what they cover and not their bytes."""
     strangers: list[Change] = field(default_factory=list)
     """Changes of others that wait for administration to know who made them."""
 
@@ -186,12 +189,24 @@ class Judge:
         if not is_purged and not same_content(stored, one.change):
             return _refused(one.change.id, "other_content")
         cap, given = stored.cap, one.change.cap
-        if given is not None and given < stored.effective and not is_purged:
+        if given is not None and given < stored.effective and not is_purged and self._may_lower(one.change):
             # A server restored from a backup may have capped it anew, or not at all: the lowest cap holds everywhere.
             cap = given
             self._merge(one.change)
             self._decided.lowered.append(one)
         return Verdict(one.change.id, "known", cap=cap)
+
+    def _may_lower(self, change: Change) -> bool:
+        """Whether the cap that came with a known change may be one of ours: the stamp lies ahead of it.
+
+        It comes from the author's device, or from one where somebody may write the record.
+        """
+        if change.cap is None or not ahead_of(change.stamp, stamp_time(change.cap)):
+            return False
+        persons = self._device.persons
+        return change.author in persons or any(
+            not self._rights_refusal(replace(change, author=one), self._held.holdings.get(one, ())) for one in persons
+        )
 
     def _first(self, one: Incoming) -> Verdict:
         change = one.change
@@ -204,13 +219,13 @@ class Judge:
             self._told |= {change.entity_id, change.id}
         elif change.kind == _SEAL and self._told and tells_of(change.fields, self._told):
             one = without_seal(one)
-        if change.cap is None and change.stamp > self._latest:
+        if change.effective > self._latest:
             one = with_cap(one, capped(change.stamp, self._now))
         reason = AFTER_SEAL if self._is_after_seal(change) else ""
         self._merge(one.change)
         self._decided.stored.append(one)
         if change.kind == _SEAL and (seal := seal_in(change.fields)) is not None:
-            self._decided.seals.append(seal)
+            self._decided.seals.append(replace(seal, content=b""))
             self._sealed |= seal.heads
             self._trees |= sealed_trees(seal)
         return Verdict(change.id, "applied", reason, _REASONS.get(reason, ""), one.change.cap)
@@ -233,7 +248,13 @@ class Judge:
             return UNKNOWN_AUTHOR
         elif change.author not in self._device.persons:
             return "not_here"
-        return self._rights_refusal(change, holdings or ())
+        return self._rights_refusal(change, holdings or ()) or self._crowd_refusal(change)
+
+    def _crowd_refusal(self, change: Change) -> str:
+        """A record with more writes side by side than any work brings about takes only what makes them fewer."""
+        record = self._held.records.get(_key(change))
+        is_crowded = record is not None and len(record.packed) > _LARGEST_STATE
+        return "crowded" if is_crowded and all(len(ids) < _SEVERAL for ids in change.base.values()) else ""
 
     def _relay_refusal(self, change: Change) -> str:
         """Why this device may not bring what somebody wrote elsewhere: the author has to be known at that place."""

@@ -181,11 +181,6 @@ def conflicts(state: RecordState, value_of: ValueOf) -> dict[str, tuple[Head, ..
     return {name: heads for name, heads in _heads(state).items() if _differ(name, heads, value_of)}
 
 
-def shown_values(state: RecordState, value_of: ValueOf) -> dict[str, Json]:
-    """Give the value to show for each field. The deletion is not among them: ask `is_deleted`."""
-    return {name: value_of(heads[0].change_id, name) for name, heads in _heads(state).items() if name != DELETED}
-
-
 def digest(states: Iterable[tuple[str, RecordState]]) -> str:
     """Give a digest (hex) of `(entity_id, state)` pairs in any order: equal when two replicas have equal heads."""
     total = 0

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import cast
 
 import zstandard
@@ -22,6 +23,7 @@ Tree = Mapping[str, tuple[str, ...]]
 EVERYWHERE = "*"
 """The root in a tree that stands for every root of the province."""
 
+_OPENED = 4
 MAX_CONTENT_BYTES = 64 << 20
 """Of the sealed bytes, unpacked; what claims more is no seal of ours."""
 
@@ -87,13 +89,16 @@ def seal_over(
 
 
 def seal_in(fields: Mapping[str, Json]) -> Seal | None:
-    """The seal that a change of kind "seal" carries, in its fields or in one of them; None where there is none."""
-    for value in (fields, *fields.values()):
-        if isinstance(value, Mapping) and "content_hash" in value:
-            try:
-                return Seal.from_fields(value)
-            except ValueError:
-                continue
+    """The seal that a change of kind "seal" carries, in its fields or in one of them; None where there is none.
+
+    Where several values say that they are one, only the first few are opened: each may unpack to much.
+    """
+    claiming = (value for value in (fields, *fields.values()) if isinstance(value, Mapping) and "content_hash" in value)
+    for value in islice(claiming, _OPENED):
+        try:
+            return Seal.from_fields(value)
+        except ValueError:
+            continue
     return None
 
 

@@ -34,7 +34,9 @@ from app.models.fitting import empty, fill
 from app.models.outbox import acknowledge
 from app.models.purging import (
     PurgeRow,
+    Unreached,
     is_sealed,
+    keep_unreached,
     purge,
     purge_of_task,
     purged,
@@ -46,7 +48,7 @@ from app.models.purging import (
 from app.models.recording import Ref, change_of, row_of
 
 _log = logging.getLogger(__name__)
-_SEAL = "seal"
+_SEAL, _EVENT = "seal", "event"
 
 Key = tuple[str, str]
 """(entity, entity id)."""
@@ -65,9 +67,11 @@ class Applying:
         self._rows: dict[str, ChangeRow] = {}
         """Journal rows made in this slice, which the session cannot find before they are flushed."""
         self._states: dict[Key, RecordStateRow] = {}
+        self._returning: set[str] = set()
+        """Ids of changes of this slice that were taken back here, and that the server has all the same."""
         self.refs: list[Ref] = []
-        self.purged: list[tuple[Ref, tuple[str, ...]]] = []
-        """What another desk had purged, with the SHA-256 of files that nothing names any more."""
+        self.has_purged = False
+        """Whether another desk had purged something: `unreached` says of what copies still tell."""
 
     def apply(
         self, changes: Sequence[Change], *, acknowledged: int | None = None, are_shown: bool = True
@@ -90,7 +94,7 @@ class Applying:
             key = (change.entity, change.entity_id)
             created = key not in self._states
             row = self._new_state(key, change.root_id) if created else self._states[key]
-            state = _state(row)
+            state = self._replaced_meanwhile(_state(row), change)
             if change.id in known:
                 lower |= self._capped_lower(change)
             else:
@@ -186,7 +190,9 @@ class Applying:
         gone = Ref(*key, known[0][0] if known else key[1], ("name", DELETED))
         orphans = purge(execute, key)
         self.refs.append(gone)
-        self.purged.append((gone, tuple(orphans)))
+        self.has_purged = True
+        keep_unreached(self.session, Unreached(*key, gone.root_id, tuple(orphans)))
+        self.session.flush()
         self.session.expunge_all()
         self._states.clear()
         self._changes.clear()
@@ -207,7 +213,22 @@ class Applying:
                     found.add(change_id)
                 elif change_id in wanted:
                     self.session.execute(delete(ChangeRow).where(ChangeRow.id == change_id))
+                    self._returning.add(change_id)
         return found
+
+    def _replaced_meanwhile(self, state: RecordState, change: Change) -> RecordState:
+        """The state as if what comes in again had never been here: whoever replaced it waits for it."""
+        if change.id not in self._returning:
+            return state
+        its = (ChangeRow.entity == change.entity, ChangeRow.entity_id == change.entity_id)
+        counting = ChangeRow.acknowledged.is_distinct_from(TAKEN_BACK)
+        others = self.session.scalars(select(ChangeRow).where(*its, counting)).all()
+        fields = dict(state.fields)
+        for name in change.written:
+            known = fields.get(name)
+            if known and any(one.kind != _EVENT and change.id in one.base.get(name, ()) for one in others):
+                fields[name] = replace(known, pending=known.pending | {change.id})
+        return RecordState(fields, state.seen_by_delete)
 
     def _capped_lower(self, change: Change) -> set[ChangeRow]:
         """Keep the cap of a repeat where it is the lower one; else give the row, if its own is lower."""

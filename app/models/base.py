@@ -178,7 +178,11 @@ EFFECTIVE = func.min(ChangeRow.stamp, func.coalesce(ChangeRow.cap, ChangeRow.sta
 """`Change.effective` of a row."""
 
 
-WAITING_CODES = ("root_missing", "unknown_device", "unknown_author")
+SYNC_CURSOR = "sync_cursor"
+"""Setting: how far this desk has read its server's memory; there where it takes part in the sync."""
+NARROW_LINE = "narrow_line"
+"""Not the server refused it: a box on the way lets nothing of this size through."""
+WAITING_CODES = ("root_missing", "unknown_device", "unknown_author", NARROW_LINE)
 """Refusals that end without a person here: the root arrives, administration lets the device or the author in."""
 
 

@@ -14,6 +14,7 @@ from app.journal.change import Change
 from app.models import purging, queries
 from app.models.base import (
     RECEIVED,
+    SYNC_CURSOR,
     TAKEN_BACK,
     WAITING_CODES,
     ActRow,
@@ -27,7 +28,6 @@ from app.models.base import (
 from app.models.derived import chunks
 from app.models.recording import change_of
 
-_CURSOR = "sync_cursor"
 _CONFIRMED = "sync_confirmed"
 _OTHER_CONTENT = "other_content"
 
@@ -67,12 +67,12 @@ class Standing:
 
 def cursor(session: Session) -> Cursor | None:
     """How far this desk has read; None before the first page."""
-    return _place(session, _CURSOR)
+    return _place(session, SYNC_CURSOR)
 
 
 def set_cursor(session: Session, reached: Cursor) -> None:
     """Keep how far this desk has read: in the transaction that took in what stands before it."""
-    session.merge(LocalSetting(key=_CURSOR, value=asdict(reached)))
+    session.merge(LocalSetting(key=SYNC_CURSOR, value=asdict(reached)))
 
 
 def confirmed(session: Session) -> Cursor | None:
@@ -96,7 +96,7 @@ def _place(session: Session, key: str) -> Cursor | None:
 
 def forget(session: Session) -> None:
     """The desk leaves its server: what is here stays, and another server gets all of it."""
-    session.execute(delete(LocalSetting).where(LocalSetting.key.in_([_CURSOR, _CONFIRMED])))
+    session.execute(delete(LocalSetting).where(LocalSetting.key.in_([SYNC_CURSOR, _CONFIRMED])))
     session.execute(update(ChangeRow).where(ChangeRow.acknowledged >= 0).values(acknowledged=None))
     session.execute(delete(ParkedRow))
     session.execute(delete(WholeFileRow))

@@ -5,15 +5,15 @@ by the same statements. What comes later of what was purged, or tells of it, is 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Mapped, Session
 
 from app.journal.change import Change, natural_id
 from app.journal.seal import tells_of, unsealed
-from app.models.base import Synced, synced_entities
+from app.models.base import LocalSetting, Synced, synced_entities
 
 
 class PurgeRow(Synced):
@@ -34,6 +34,8 @@ Execute = Callable[[str, tuple[Any, ...]], list[Any]]
 """Runs one statement with positional parameters and gives its rows."""
 Key = tuple[str, str]
 """(entity, entity id)."""
+_UNREACHED = "purged_copies"
+"""Setting: what was purged in the tables, and stands perhaps still in copies."""
 _CHECKED = "Sửa theo rà soát"
 """Acts whose titles quote what they wrote."""
 _OWNED = (
@@ -43,6 +45,40 @@ _OWNED = (
 )
 """The records named and what they own: a copy of an evidence of a task too."""
 _SEALS = "SELECT id, entity, entity_id, fields FROM change WHERE kind = 'seal'"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A record that is out of the tables of this file, and not yet out of attachments, daily copies and free pages."""
+
+    entity: str
+    id: str
+    root_id: str
+    files: tuple[str, ...]
+    """SHA-256 of files that nothing named any more."""
+
+
+def keep_unreached(session: Session, gone: Unreached) -> None:
+    """Keep what is still to be done, in the transaction of the purge itself: a crash behind it must not leave words."""
+    _set_unreached(session, [*unreached(session), gone])
+
+
+def unreached(session: Session) -> list[Unreached]:
+    """What is still to be done."""
+    row = session.get(LocalSetting, _UNREACHED)
+    if row is None:
+        return []
+    return [Unreached(entity, record_id, root_id, tuple(found)) for entity, record_id, root_id, found in row.value]
+
+
+def forget_unreached(session: Session, done: Collection[Unreached]) -> None:
+    """These copies are purged too."""
+    _set_unreached(session, [one for one in unreached(session) if one not in done])
+
+
+def _set_unreached(session: Session, left: Sequence[Unreached]) -> None:
+    value = [[one.entity, one.id, one.root_id, list(one.files)] for one in left]
+    session.merge(LocalSetting(key=_UNREACHED, value=value))
 
 
 def purge(execute: Execute, *records: Key) -> list[str]:
@@ -66,7 +102,7 @@ def purge(execute: Execute, *records: Key) -> list[str]:
         execute("DELETE FROM unknown_record WHERE entity = ? AND entity_id = ?", (entity, record_id))
     _unseal(execute, tables, {record_id for _, record_id in gone} | written(execute, gone))
     _ask_again(execute, files)
-    return [sha for sha in dict.fromkeys(files) if not _is_named(execute, sha)]
+    return [sha for sha in dict.fromkeys(files) if not is_named(execute, sha)]
 
 
 def purged(execute: Execute) -> set[Key]:
@@ -154,7 +190,7 @@ def _ask_again(execute: Execute, files: Iterable[str]) -> None:
             execute("DELETE FROM whole_file WHERE sha256 = ?", (sha256,))
 
 
-def _is_named(execute: Execute, sha256: str) -> bool:
+def is_named(execute: Execute, sha256: str) -> bool:
     """Whether any record still names a stored file."""
     return any(
         execute(f"SELECT 1 FROM {table.__tablename__} WHERE {_sha(name)} = ? LIMIT 1", (sha256,))  # noqa: S608 our own names

@@ -18,16 +18,21 @@ from app.journal.merge import RecordState, ValueOf, base_for, base_for_delete, m
 from app.journal.wire import SCHEMA
 from app.models import awaiting
 from app.models.base import (
+    SYNC_CURSOR,
     TAKEN_BACK,
     WAITING_CODES,
     ActRow,
     ChangeRow,
+    LocalSetting,
     ParkedRow,
     RecordStateRow,
     Synced,
     UnknownRecord,
 )
 from app.models.fitting import fill, fits
+
+_FARTHEST = 100
+"""So many writes of one field, one over the other and none confirmed, a further one still names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,14 @@ class RecordingSession(Session):
         """Ids of the changes that the server refused and that wait for a person here: hardly ever any."""
         with self.no_autoflush:
             return set(self.scalars(select(ParkedRow.change_id).where(ParkedRow.code.not_in(WAITING_CODES))))
+
+    @cached_property
+    def unconfirmed(self) -> set[str]:
+        """Ids of the changes that a server may yet refuse, or has refused; none where this desk has no server."""
+        with self.no_autoflush:
+            if self.get(LocalSetting, SYNC_CURSOR) is None:
+                return set()
+            return set(self.scalars(select(ChangeRow.id).where(ChangeRow.acknowledged.is_(None))))
 
     def bulk_save_objects(self, *_: Any, **__: Any) -> None:
         """Raise: it would pass the journal by."""
@@ -183,7 +196,7 @@ def _write(
     heads = {name: tuple(one for one in named if one not in session.left_standing) for name, named in heads.items()}
     if kind == "delete":
         heads[UNDER_ROOT] = base_for_delete(_states_under(session, record, known))
-    base = _as_seen(session, record, _over_refused(session, heads))
+    base = _as_seen(session, record, _over_unconfirmed(session, heads))
     change = Change(
         id=new_id(),
         act_id=session.act_id,
@@ -225,19 +238,21 @@ def _take_in_awaited(session: RecordingSession, record: Synced, fields: Mapping[
     session.delete(waiting)
 
 
-def _over_refused(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Who writes over what the server refused replaces on the server what that had replaced: both are named."""
-    if session.refused.isdisjoint(one for seen in base.values() for one in seen):
+def _over_unconfirmed(session: RecordingSession, base: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Who writes over what the server has not taken replaces on the server what that had replaced: both are named."""
+    if not base or session.unconfirmed.isdisjoint(one for seen in base.values() for one in seen):
         return base
     found: dict[str, tuple[str, ...]] = {}
     for name, seen in base.items():
         named = dict.fromkeys(seen)
-        waiting = [one for one in seen if one in session.refused]
-        while waiting:
-            row = session.get(ChangeRow, waiting.pop())
+        waiting = [one for one in seen if one in session.unconfirmed]
+        left = len(waiting) + _FARTHEST
+        while waiting and left:
+            left -= 1
+            row = session.get(ChangeRow, waiting.pop(0))
             bases = row.base if row is not None else {}
             more = {one for ids in bases.values() for one in ids} if name == UNDER_ROOT else bases.get(name, ())
-            waiting += [one for one in more if one in session.refused and one not in named]
+            waiting += [one for one in more if one in session.unconfirmed and one not in named]
             named |= dict.fromkeys(more)
         found[name] = tuple(named)
     return found

@@ -37,6 +37,24 @@ def is_reversible(session: Session, change_ids: Iterable[str]) -> bool:
     return all(row.kind in _REVERSIBLE for row in rows) and not _is_sealed(session, {row.id for row in rows})
 
 
+def replaced(session: Session, change_ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of these of which nothing is shown any more: somebody here wrote over them before the server refused them.
+
+    They need no repair, and may be taken back.
+    """
+    rows = [row for row in _rows(session, change_ids) if not _is_standing(session, row)]
+    return tuple(row.id for row in rows if is_reversible(session, [row.id]))
+
+
+def _is_standing(session: Session, row: ChangeRow) -> bool:
+    """Whether some field still has this write as a head; of what was purged nothing is known."""
+    known = session.get(RecordStateRow, (row.entity, row.entity_id))
+    if known is None:
+        return True
+    fields = RecordState.from_json(known.state).fields.values()
+    return any(head.change_id == row.id for field in fields for head in field.heads)
+
+
 def take_back(applying: Applying, change_ids: Sequence[str]) -> None:
     """Let these changes count no more."""
     session = applying.session

@@ -1,5 +1,6 @@
 """Opening and making workspaces: a new one gets its province's units and, in the same step, its plan."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,11 +16,14 @@ from app.models.units.catalogue import UnitSeed, seeds
 from app.models.units.entities import Unit
 from app.models.units.gazetteer import Province, find_province
 from app.models.units.names import match_unit, split_units
+from app.services import purging
 from app.services.desk import Desk, typed
 from app.services.exchange import clock
-from app.workspace import backups, encryption, profile, workspace
+from app.workspace import encryption, profile, workspace
+from app.workspace.errors import DiskError
 from app.workspace.workspace import Workspace, system_now
 
+_log = logging.getLogger(__name__)
 CUTOVER_DAY = date(2025, 6, 30)
 """Evening of the G-night in Plan 02 and Phụ lục V, unless re-anchored."""
 
@@ -105,10 +109,21 @@ def open_desk(
             opened.run_clock_from(vietnam_time.from_iso(moment))
         desk = Desk(opened, _last_person(opened), is_sample=isinstance(moment, str))
         clock.restore(desk)
+        _purge_copies(desk)
         return desk  # noqa: TRY300 what fails above closes the file again
     except BaseException:
         opened.close()
         raise
+
+
+def _purge_copies(desk: Desk) -> None:
+    """What a purge behind which the program ended takes out of copies. A file in use must not keep this one shut."""
+    if desk.read_only:
+        return
+    try:
+        purging.reach_copies(desk)
+    except DiskError as error:
+        _log.warning("a purge waits: %s", error.title)
 
 
 def open_with_recovery(path: Path, *, recovery: str, now: Callable[[], datetime] = system_now) -> Desk:
@@ -127,11 +142,6 @@ def open_with_recovery(path: Path, *, recovery: str, now: Callable[[], datetime]
 def recent() -> tuple[RecentFile, ...]:
     """Workspaces opened lately on this PC, newest first."""
     return tuple(RecentFile(path, path.stem) for path in profile.recent_files())
-
-
-def last_backup(path: Path) -> Path | None:
-    """The newest daily copy of a workspace, for the offer after damage."""
-    return backups.latest(path)
 
 
 def _last_person(opened: Workspace) -> queries.PersonCard | None:

@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from app.models.errors import AppError, InvalidInputError
 
-SUFFIX = ".kh02b"
 _MAGIC = b"kh02b\x01"
 _LENGTH_BYTES = 4
 _MAX_WRAPPED = 10_000
@@ -31,7 +30,10 @@ MAX_CHANGES_BYTES = 256 << 20
 """Unpacked size of the changes of one bundle; more is a bomb, not a province."""
 _MANIFEST, _SIGNATURE, _CHANGES, _FILES = "manifest.json", "signature", "changes.json.zst", "files/"
 _READ = 1 << 20
-_BROKEN = (ValueError, KeyError, TypeError, EOFError, tarfile.TarError, zstandard.ZstdError, pyrage.DecryptError)
+_BROKEN = (
+    *(ValueError, KeyError, TypeError, EOFError, RecursionError),
+    *(tarfile.TarError, zstandard.ZstdError, pyrage.DecryptError),
+)
 
 
 class BundleError(AppError):
@@ -215,9 +217,12 @@ def _translated(path: Path) -> Iterator[None]:
             f"Chữ ký của {path.name} không đúng.", "Tệp đã bị sửa sau khi tạo. Xin lại tệp, không nhập tệp này."
         ) from error
     except _BROKEN as error:
-        raise BundleError(
-            f"{path.name} không phải tệp trao đổi, hoặc bị hỏng.", "Chép lại tệp từ máy kia rồi nhập lại."
-        ) from error
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> BundleError:
+    """The message for a file that cannot be read as a bundle."""
+    return BundleError(f"{path.name} không phải tệp trao đổi, hoặc bị hỏng.", "Chép lại tệp từ máy kia rồi nhập lại.")
 
 
 @contextmanager

@@ -51,3 +51,11 @@ class ServerRefusedError(SyncError):
 
 class GarbledError(SyncError):
     """What came back is not of the protocol: another program answers, or something stands in between."""
+
+
+class InBetweenError(GarbledError):
+    """What came back bears none of the server's marks: a portal that asks for a login, a proxy, another program."""
+
+
+class NarrowError(InBetweenError):
+    """Whoever stands in between lets no body of this size through."""

@@ -6,7 +6,7 @@ It must not know the workspace: it takes and gives bytes of `app.journal.wire`. 
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -20,7 +20,9 @@ from app.models.pc_clock import Look, Watch, since_start
 from app.sync.errors import (
     BusyError,
     GarbledError,
+    InBetweenError,
     MalformedError,
+    NarrowError,
     OfflineError,
     OtherEpochError,
     OutdatedError,
@@ -36,14 +38,18 @@ PROTOCOL = "1.0"
 CHUNK = 1 << 20
 """Bytes of an attachment in one request."""
 _MAJOR_STATUS = 426
+_PROXY_LOGIN = 407
+_TOO_LARGE = 413
 _KINDS: dict[int, type[SyncError]] = {
     401: RevokedError,
     409: OtherEpochError,
-    413: TooLargeError,
+    _TOO_LARGE: TooLargeError,
     422: MalformedError,
     _MAJOR_STATUS: OutdatedError,
 }
 _BUSY = (429, 502, 503, 504)
+_MARKS = ("Kh02-Time", "Kh02-Epoch")
+"""Headers of which every answer of the server bears one; what bears none was answered by somebody else."""
 _ANSWER_S = 30.0
 """Seconds without a byte of an answer; a line that is gone is noticed much sooner (`app.sync.line`)."""
 _CONNECT_S = 5.0
@@ -171,6 +177,7 @@ class Server:
         self.line = line or Line()
         self.epoch = ""
         """The epoch of the last answer."""
+        self._packs = True
         self._watch = Watch(now, ticks)
         self._rounds: deque[tuple[timedelta, timedelta]] = deque(maxlen=_ROUNDS_KEPT)
         headers = {"Kh02-Protocol": PROTOCOL, "User-Agent": "kh02", "Accept-Encoding": "zstd, gzip"}
@@ -204,7 +211,23 @@ class Server:
         self._ask("POST", "/v1/leave")
 
     def push(self, batch: bytes) -> PushAnswer:
-        """Send a batch of changes; sent twice it counts once."""
+        """Send a batch of changes; sent twice it counts once.
+
+        Where a proxy takes away the word that the body is packed, the server cannot read it: it goes unpacked then.
+        """
+        try:
+            return self._push(batch)
+        except MalformedError:
+            if not self._packs:
+                raise
+        self._packs = False
+        try:
+            return self._push(batch)
+        except MalformedError:
+            self._packs = True  # not for that it could not be read
+            raise
+
+    def _push(self, batch: bytes) -> PushAnswer:
         return _read(self._ask("POST", "/v1/push", content=batch), PushAnswer)
 
     def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes:
@@ -230,7 +253,7 @@ class Server:
             ) as answer,
         ):
             self._note(answer, sent)
-            if answer.is_error:
+            if answer.is_error or not _is_servers(answer):
                 answer.read()
                 raise _problem(answer)
             yield _lines(answer)
@@ -286,7 +309,7 @@ class Server:
         more = dict(headers or {})
         if content:
             more["Content-Type"] = "application/json" if is_packed else "application/octet-stream"
-            if is_packed and len(content) >= _PACK_FROM:
+            if is_packed and self._packs and len(content) >= _PACK_FROM:
                 content = zstandard.ZstdCompressor(level=3).compress(content)
                 more["Content-Encoding"] = "zstd"
         sent = self._look().at
@@ -301,7 +324,7 @@ class Server:
                 extensions={"trace": self._traced},
             )
         self._note(answer, sent)
-        if answer.is_error:
+        if answer.is_error or not _is_servers(answer):
             raise _problem(answer)
         return answer
 
@@ -381,11 +404,8 @@ def _translated() -> Iterator[None]:
     except httpx.DecodingError as error:
         raise garbled() from error
     except httpx.ProxyError as error:
-        if str(error).startswith("407"):
-            raise ServerRefusedError(
-                "Máy chủ proxy đòi tên và mật khẩu.",
-                "Ghi địa chỉ proxy dạng http://tên:mật-khẩu@máy:cổng, như quản trị mạng đã cấp.",
-            ) from error
+        if str(error).startswith(str(_PROXY_LOGIN)):
+            raise _proxy_login() from error
         raise offline() from error
     except httpx.TransportError as error:
         raise offline() from error
@@ -403,11 +423,40 @@ def garbled() -> GarbledError:
     )
 
 
+def _proxy_login() -> ServerRefusedError:
+    return ServerRefusedError(
+        "Máy chủ proxy đòi tên và mật khẩu.",
+        "Ghi địa chỉ proxy dạng http://tên:mật-khẩu@máy:cổng, như quản trị mạng đã cấp.",
+    )
+
+
+def _is_servers(answer: httpx.Response) -> bool:
+    """Whether the server itself answered; a portal, a proxy or another program can say anything, in any status."""
+    return any(mark in answer.headers for mark in _MARKS)
+
+
+def _of_somebody_else(answer: httpx.Response) -> SyncError:
+    if answer.status_code == _PROXY_LOGIN:
+        return _proxy_login()
+    if answer.status_code == _TOO_LARGE:
+        return NarrowError(
+            "Thiết bị mạng ở giữa không cho gửi dữ liệu lớn.",
+            "Nhờ quản trị mạng nâng giới hạn của proxy hoặc tường lửa; mọi thay đổi được giữ và tự gửi lại.",
+        )
+    return InBetweenError(
+        "Trả lời không phải của máy chủ đồng bộ.",
+        "Mạng đang đòi đăng nhập hoặc proxy đang chặn: mở trình duyệt đăng nhập mạng, kiểm tra địa chỉ máy chủ. "
+        "Cứ làm tiếp: mọi thay đổi được giữ và tự gửi lại.",
+    )
+
+
 def _problem(answer: httpx.Response) -> SyncError:
-    try:
-        said = msgspec.json.decode(answer.content, type=_Problem)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        said = _Problem()
+    said = _Problem()
+    if _is_servers(answer):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            said = msgspec.json.decode(answer.content, type=_Problem)
+    elif answer.status_code not in _BUSY:
+        return _of_somebody_else(answer)
     if answer.status_code in _BUSY:
         wait = answer.headers.get("Retry-After", "")
         seconds = min(int(wait), _LONGEST_WAIT) if wait.isdigit() else 5

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 
-from app.journal.change import UNDER_ROOT, Change, Json
+from app.journal.change import DELETED, UNDER_ROOT, Change, Json
 from app.journal.clock import Stamp
 from app.journal.merge import RecordState, ValueOf, merge
 
@@ -55,6 +55,12 @@ def title(change_id: str, minute: int = 0, base: tuple[str, ...] = (), value: Js
 
 def delete(change_id: str, minute: int = 0, sees: tuple[str, ...] = (), base: tuple[str, ...] = ()) -> Change:
     return put(change_id, minute, kind="delete", base={UNDER_ROOT: sees, "deleted": base})
+
+
+def shown_values(state: RecordState, value_of: ValueOf) -> dict[str, Json]:
+    """The value shown for each field; the deletion is not among them."""
+    heads = {name: known.shown for name, known in state.fields.items() if name != DELETED}
+    return {name: value_of(head.change_id, name) for name, head in heads.items() if head is not None}
 
 
 def merged(changes: Iterable[Change], state: RecordState | None = None) -> RecordState:

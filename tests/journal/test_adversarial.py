@@ -12,10 +12,10 @@ import pytest
 
 from app.journal.change import Change, Json
 from app.journal.clock import HybridClock, capped
-from app.journal.merge import Deletion, RecordState, digest, is_deleted, merge, shown_values
+from app.journal.merge import Deletion, RecordState, digest, is_deleted, merge
 from app.journal.wire import MAX_CHANGE_BYTES, MAX_INTEGER, WireError, decode, decode_batch, encode
 
-from .builders import START, head_ids, merged, put, stamp, title, values_of
+from .builders import START, head_ids, merged, put, shown_values, stamp, title, values_of
 
 A = title("a", 1)
 FAR = "9999-12-31T23:59:59.999Z-ffff-00000000000000ff"

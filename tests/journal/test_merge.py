@@ -12,10 +12,9 @@ from app.journal.merge import (
     conflicts,
     digest,
     merge,
-    shown_values,
 )
 
-from .builders import delete, head_ids, merged, put, stamp, title, values_of
+from .builders import delete, head_ids, merged, put, shown_values, stamp, title, values_of
 
 A, B, C = title("a", 1), title("b", 2, ("a",)), title("c", 3, ("b",))
 X, Y = title("x", 4, ("a",)), title("y", 5, ("a",))

@@ -31,6 +31,7 @@ from server.rights import Holding
 from server.routing import Databases, named
 from server.store import Transaction
 from tests.server import nursery
+from tests.server.ports import Port
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).parents[2]
@@ -113,6 +114,8 @@ class Server:
     is_typed: bool = False
     """Whether it is started as an administrator starts it, imports and all; else it comes from the nursery."""
     log: list[dict[str, Any]] = field(default_factory=list)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+    _held: Port | None = None
     _process: "subprocess.Popen[bytes] | nursery.Born | None" = None
 
     @cached_property
@@ -128,6 +131,9 @@ class Server:
 
     def start(self) -> None:
         """Start it (again on the same port) and wait until it answers."""
+        if not self.port:
+            self._held = Port()
+            self.port = self._held.number
         arguments = ["serve", *self.database, "--port", str(self.port), *self.options]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         if self.is_typed:
@@ -137,8 +143,7 @@ class Server:
             self._process = nursery.bear(arguments, environment)
         ready: queue.Queue[int] = queue.Queue()
         threading.Thread(target=self._read_log, args=(self._process, ready), daemon=True).start()
-        self.port = ready.get(timeout=60)
-        assert self.port, self.log
+        assert ready.get(timeout=240) == self.port, self.log
         verify = ssl.create_default_context(cafile=self.trusted) if self.trusted else PLAIN
         assert httpx.get(f"{self.url}/v1/health", timeout=60, verify=verify).status_code == 200
 
@@ -146,11 +151,18 @@ class Server:
         assert process.stderr is not None
         with process.stderr as lines:
             for line in lines:
-                entry: dict[str, Any] = json.loads(line) if line.startswith(b"{") else {"event": line.decode()}
-                self.log.append(entry)
-                if entry["event"] == "listening":
+                entry = _entry(line)
+                with self._news:
+                    self.log.append(entry)
+                    self._news.notify_all()
+                if entry.get("event") == "listening":
                     ready.put(int(entry["port"]))
         ready.put(0)
+
+    def wait_for_log(self, is_there: Callable[[], bool]) -> None:
+        """Wait until the log fulfils the condition: its lines come a moment after the answers."""
+        with self._news:
+            assert self._news.wait_for(is_there, 120), self.log[-5:]
 
     def send(self, how: signal.Signals) -> None:
         """Send a signal and do not wait."""
@@ -163,7 +175,7 @@ class Server:
         if self._process.poll() is None:
             self._process.send_signal(how)
         self.databases.close()
-        return self._process.wait(timeout=60)
+        return self._process.wait(timeout=240)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -257,6 +269,14 @@ class Central:
         """Close the clients."""
         for client in self._clients:
             client.close()
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    """A line of the log; the last one of a process that was killed may be half."""
+    if line.startswith(b"{") and line.endswith(b"}\n"):
+        entry: dict[str, Any] = json.loads(line)
+        return entry
+    return {"event": line.decode(errors="replace")}
 
 
 def sha256(content: bytes) -> str:

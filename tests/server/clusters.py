@@ -15,10 +15,11 @@ import psycopg
 
 from server.board import accounts as accounts  # its tables are the server's too
 from server.store import Store
+from tests.server.ports import Port
 
 _PLACES = ("/usr/local/bin", *sorted(str(found) for found in Path("/usr/lib/postgresql").glob("*/bin")))
 _USERS = ("postgres", "nobody")
-_PATIENCE = 60
+_PATIENCE = 240
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
@@ -34,7 +35,8 @@ class Cluster:
     def __init__(self, **settings: str) -> None:
         self._settings = {**_OPTIONS, **settings}
         self.folder = Path(tempfile.mkdtemp(prefix="kh02-pg-", dir="/tmp"))
-        self.port = free_port()
+        self._held = Port()
+        self.port = self._held.number
         self._as = _unprivileged(self.folder)
         self._made = 0
         self._run("initdb", "-D", self._data, "-U", "kh02", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
@@ -48,7 +50,9 @@ class Cluster:
         """Start it, and wait until it answers."""
         options = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.folder)}
         given = " ".join(f"-c {name}={value}" for name, value in options.items())
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", given, "start")
+        self._run(
+            "pg_ctl", "-D", self._data, "-w", "-t", str(_PATIENCE), "-l", str(self.folder / "log"), "-o", given, "start"
+        )
 
     def kill(self) -> None:
         """Kill the postmaster as a power cut would; its children end by themselves."""
@@ -103,7 +107,12 @@ class Cluster:
         found = shutil.which(program) or shutil.which(program, path=os.pathsep.join(_PLACES))
         assert found is not None, f"{program} is needed: apt-get install postgresql"
         done = subprocess.run(  # noqa: S603 our own command
-            [*self._as, found, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=60, check=False
+            [*self._as, found, *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE + 60,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, NoReturn
@@ -29,7 +30,7 @@ class Born:
         self._code: int | None = None
         self.stderr: IO[bytes] | None = stderr
         weakref.finalize(self, keeper.close)  # of one that nobody waits for
-        self.pid = self._told(60)
+        self.pid = self._told(240)
 
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
@@ -50,7 +51,8 @@ class Born:
     def send_signal(self, how: int) -> None:
         """Send a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, how)
+            with suppress(ProcessLookupError):  # it ended this moment
+                os.kill(self.pid, how)
 
     def _told(self, timeout: float) -> int:
         self._keeper.settimeout(timeout)
@@ -83,7 +85,7 @@ def _nursery() -> socket.socket:
 
     def end() -> None:
         ours.close()
-        process.wait(10)
+        process.wait(60)
 
     atexit.register(end)
     return ours

@@ -31,8 +31,9 @@ AT_ONCE = 24
 
 
 @pytest.fixture
-def centrals(database_url: str) -> Iterator[Sequence[Central]]:
-    """Processes over one database with one province."""
+def centrals(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sequence[Central]]:
+    """Processes over one database with one province; they wait for each other however slow the machine is."""
+    monkeypatch.setattr("server.store._BUSY_SECONDS", 120)
     made = [Central(Databases.single(database_url), now) for _ in range(PROCESSES)]
     made[0].databases.create()
     made[0].databases.main.write(
@@ -54,7 +55,7 @@ def at_once(work: Callable[[int], Result], count: int = AT_ONCE) -> list[Result 
     start = threading.Barrier(count)
 
     def one(number: int) -> Result | str:
-        start.wait(30)
+        start.wait(120)
         try:
             return work(number)
         except ServerError as error:

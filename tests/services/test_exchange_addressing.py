@@ -96,6 +96,13 @@ def test_why_nobody_answers_is_said_with_the_field_to_look_at(address: Address, 
         raise error
 
 
+def test_the_password_of_a_proxy_is_not_told() -> None:
+    proxy = "http://tên:mật-khẩu@10.0.0.1:3128"
+    with pytest.raises(OfflineError) as caught, explained(Address(URL, "", proxy)):
+        raise OfflineError("Mất kết nối với máy chủ.")
+    assert "(proxy) http://10.0.0.1:3128, hoặc" in caught.value.title
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

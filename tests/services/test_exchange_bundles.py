@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
+from app.journal import wire
 from app.models.errors import AppError, InvalidInputError, RefusedError
 from app.services import history, people, plan, purging, tasks
 from app.services.desk import Desk
 from app.services.exchange import bundles
-from app.sync.bundle import BundleError
+from app.sync.bundle import BundleError, Manifest, write
 from app.workspace import files, profile
-from tests.steps import added, holds, row
+from tests.steps import added, holds, made, row
 
 PASSPHRASE = "đêm chuyển đổi 30/6"
 
@@ -164,3 +165,33 @@ def test_what_arrived_can_be_read_in_the_history(desk: Desk, other: Desk, file: 
     bundles.read_bundle(other, path=file, passphrase=PASSPHRASE)
     last = history.history(other, entity="task", record_id=task_id)[0]
     assert last.person == "Nguyễn Thị Đào"
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("batch", [b"", b"[", b"[}]", b"\xff", b"[" * 100_000])
+def test_signed_rubbish_is_no_bundle(desk: Desk, file: Path, batch: bytes) -> None:
+    signed(file, desk, batch)
+    with pytest.raises(BundleError, match="không phải tệp trao đổi, hoặc bị hỏng"):
+        bundles.read_bundle(desk, path=file, passphrase=PASSPHRASE)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_change_that_cannot_be_read_is_named_and_blocks_no_other(desk: Desk, other: Desk, file: Path) -> None:
+    new = added(other, "Lắp đường truyền dự phòng")
+    good = [wire.encode(one) for one in made(other)]
+    signed(file, desk, wire.join_batch([b"1.5", *good]))
+    received = bundles.read_bundle(desk, path=file, passphrase=PASSPHRASE)
+    assert received.changes == len(good)
+    assert received.refused[0].startswith("Thay đổi thứ 1: không đọc được")
+    assert new in {one.id for one in plan.view(desk).tasks}
+
+
+def signed(file: Path, desk: Desk, batch: bytes) -> None:
+    """A bundle of this device around any bytes."""
+    key = profile.device_key()
+    public = key.public_key().public_bytes_raw().hex()
+
+    def manifest(changes: str) -> Manifest:
+        return Manifest(desk.province.code, desk.workspace.device, public, "2025-06-24T05:00:00.000Z", changes, 1, ())
+
+    write(file, manifest=manifest, batch=batch, files=(), key=key, lock=QuickLock(PASSPHRASE))

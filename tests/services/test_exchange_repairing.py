@@ -12,6 +12,7 @@ from app.models.runbook.records import RunMode
 from app.services import conflicts, history, people, plan, tasks
 from app.services.desk import Desk
 from app.services.exchange import bundles, repairing, rounds
+from app.services.exchange.taking_in import take_in
 from app.services.runbook import acts, locking, masters, runs
 from tests.conftest import NOON_24_JUNE
 from tests.services.test_exchange_bundles import PASSPHRASE, QuickLock
@@ -219,3 +220,86 @@ def test_what_was_dropped_is_listed_until_it_is_put_back(desk: Desk, line: FakeL
 def test_nothing_chosen_is_said(desk: Desk) -> None:
     with pytest.raises(InvalidInputError, match="Chưa chọn"):
         repairing.take_back(desk, change_ids=[])
+
+
+def test_who_writes_over_what_is_unsent_and_then_refused_makes_no_conflict(
+    desk: Desk, other: Desk, line: FakeLine, centre: Centre
+) -> None:
+    """Offline Khải edits and Đào corrects it; the server takes hers alone: it replaces what his had replaced."""
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Bản đã gửi")
+    rounds.run(desk, line)
+    with as_khai(desk):
+        for note in ("Bản một của Khải", LONG):
+            tasks.edit_task(desk, task_id=row(desk, "1.1").id, note=note)
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Bản đúng")
+    rounds.run(desk, line)
+    far_line = FakeLine(centre)
+    rounds.run(other, far_line)
+    assert [row(one, "1.1").note for one in (desk, other)] == ["Bản đúng", "Bản đúng"]
+    assert [conflicts.count(one).total for one in (desk, other)] == [0, 0]
+    assert waiting(desk) == (0, 0)
+    assert is_level(desk, line)
+
+
+def test_what_was_written_over_before_joining_is_in_conflict_here_as_everywhere(
+    desk: Desk, other: Desk, centre: Centre
+) -> None:
+    khai = people.add_person(desk, full_name="Lê Hữu Khải").created[0]
+    first, second = FakeLine(centre), FakeLine(centre)
+    tasks.edit_task(other, task_id=row(other, "1.1").id, note="Bản của máy kia")
+    rounds.run(other, second)
+    with other.workspace.reading() as session:
+        far = [change for change in outbox.to_hand_on(session) if change.fields.get("note")]
+    take_in(desk, far, title="Tệp trao đổi")
+    with as_khai(desk):
+        tasks.edit_task(desk, task_id=row(desk, "1.1").id, note=LONG)
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Bản đúng")
+    centre.refuse = {khai}
+    rounds.run(desk, first)
+    rounds.run(other, second)
+    assert [conflicts.count(one).total for one in (desk, other)] == [1, 1]
+    assert waiting(desk) == (0, 0)
+    assert is_level(desk, first)
+
+
+def test_an_unsent_edit_over_a_confirmed_one_names_no_more_than_it_must(desk: Desk, line: FakeLine) -> None:
+    for note in ("một", "hai"):
+        tasks.edit_task(desk, task_id=row(desk, "1.1").id, note=note)
+        rounds.run(desk, line)
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="ba")
+    first, second, third = (one for one in made(desk) if "note" in one.fields and one.entity == "task")
+    assert (second.base["note"], third.base["note"]) == ((first.id,), (second.id,))
+
+
+def test_what_was_taken_back_and_replaced_elsewhere_stays_replaced_when_the_server_has_it(
+    desk: Desk, other: Desk, line: FakeLine, centre: Centre
+) -> None:
+    change_id = refused(desk, line, note=LONG)
+    sent = next(one for one in made(desk) if one.id == change_id)
+    take_in(other, [*(one for one in made(desk) if one.entity == "person"), sent], title="Tệp trao đổi")
+    tasks.edit_task(other, task_id=row(other, "1.1").id, note="Bản sửa ở máy kia")
+    repairing.take_back(desk, change_ids=[change_id])
+    take_in(desk, made(other)[-1:], title="Tệp trao đổi")
+    assert row(desk, "1.1").note == "Bản sửa ở máy kia"
+    centre.refuse = set()
+    rounds.run(other, FakeLine(centre))
+    rounds.run(desk, line)
+    assert row(desk, "1.1").note == "Bản sửa ở máy kia"
+    assert conflicts.count(desk).total == 0
+    assert is_level(desk, line)
+
+
+def test_what_was_corrected_here_stays_corrected_when_the_server_has_it_after_all(
+    desk: Desk, other: Desk, line: FakeLine, centre: Centre
+) -> None:
+    change_id = refused(desk, line, note=LONG)
+    sent = next(one for one in made(desk) if one.id == change_id)
+    tasks.edit_task(desk, task_id=row(desk, "1.1").id, note="Bản đúng")
+    rounds.run(desk, line)
+    take_in(other, [sent], title="Tệp trao đổi")
+    centre.refuse = set()
+    rounds.run(other, FakeLine(centre))
+    rounds.run(desk, line)
+    assert [row(one, "1.1").note for one in (desk, other)] == ["Bản đúng", "Bản đúng"]
+    assert [conflicts.count(one).total for one in (desk, other)] == [0, 0]
+    assert is_level(desk, line)

@@ -8,9 +8,10 @@ from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.plan.entities import IssueRow
 from app.models.plan.records import ObstacleKind
 from app.models.plan.table import TaskQuery
-from app.services import backups, history, issuing, people, plan, purging, tasks, units
+from app.services import backups, history, issuing, opening, people, plan, purging, tasks, units
 from app.services.desk import Desk
 from app.services.search import search
+from app.workspace import files
 from app.workspace.database import session_on
 from app.workspace.errors import DiskError
 from tests.models.test_undoing import SIGNED
@@ -234,3 +235,44 @@ def test_while_somebody_reads_it_says_that_bytes_remain(
             purge(desk, second, "task", made)
     purge(desk, second, "task", made)
     assert not trace(desk)
+
+
+def test_a_purge_that_was_cut_short_behind_its_commit_is_finished_by_the_next_opening(
+    desk: Desk, second: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes, or a file is in use: what two persons took out must not stay in copies for good."""
+    made = added(desk, f"Tuyến {WORD}")
+    paper = written(tmp_path / f"{WORD}.txt", f"Nội dung {WORD}")
+    tasks.attach_file(desk, task_id=made, path=paper, declared_open=True)
+    paper.unlink()
+    backups.daily_backup(desk)
+    with monkeypatch.context() as cut:
+        cut.setattr(purging, "compact", in_use)
+        with pytest.raises(DiskError):
+            purge(desk, second, "task", made)
+    assert trace(desk)
+    path = desk.path
+    desk.close()
+    again = opening.open_desk(path)
+    assert not trace(again)
+    again.close()
+
+
+def in_use(path: Path, *, key: str | None) -> None:
+    raise DiskError(f"{path.name} đang bận.")
+
+
+def test_a_file_that_was_named_again_before_the_purge_was_finished_stays(
+    desk: Desk, second: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = written(tmp_path / "Quyết định 12.txt", "Quyết định số 12 của UBND tỉnh")
+    wrong = added(desk, "Nhập nhầm")
+    tasks.attach_file(desk, task_id=wrong, path=paper, declared_open=True)
+    with monkeypatch.context() as cut:
+        cut.setattr(purging, "compact", in_use)
+        with pytest.raises(DiskError):
+            purge(desk, second, "task", wrong)
+    tasks.attach_file(desk, task_id=row(desk, "1.2").id, path=paper, declared_open=True)
+    purging.reach_copies(desk)
+    (digest,) = files.stored(desk.path, key=None)
+    assert digest == row(desk, "1.2").evidence[-1].sha256

@@ -4,6 +4,8 @@ import contextlib
 import socket
 import threading
 
+from tests.server.ports import Port
+
 
 class CuttingProxy:
     """Listens on a port of its own; `cut` ends every connection and answers no new one, `mend` does again."""
@@ -12,8 +14,8 @@ class CuttingProxy:
         self._target = target
         self._open: list[socket.socket] = []
         self._guard = threading.Condition()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
+        self._held = Port()
+        self.port = self._held.number
         self.url = f"http://127.0.0.1:{self.port}"
         self._pass_only: int | None = None
         self._pause = 0.0
@@ -25,6 +27,7 @@ class CuttingProxy:
         self._start()
 
     def _start(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._ended.clear()
         self._thread = threading.Thread(target=self._serve, args=(self._listener,), daemon=True)
         self._thread.start()
@@ -35,7 +38,7 @@ class CuttingProxy:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(60)
         with self._guard:
             for one in self._open:
                 with contextlib.suppress(OSError):
@@ -48,19 +51,23 @@ class CuttingProxy:
         self._pass_only = count
 
     def slow(self, rate: int) -> None:
-        """Let so many bytes a second through in each direction of each connection, a piece at a time."""
+        """Let so many bytes a second through in each direction of each connection, a piece at a time.
+
+        Not much below 64,000: the loopback carries that much in one segment, and makes room for the next only when all
+        of it has been passed on; a pause of 4 s is for the desk a line that is gone.
+        """
         self._pause = _PIECE / rate
 
     def go_dead(self) -> None:
         """Take everything and answer nothing: the other end is gone and nobody says so."""
         self._is_dead = True
 
-    def wait_for_swallowed(self, seconds: float = 30) -> None:
+    def wait_for_swallowed(self, seconds: float = 120) -> None:
         """Wait until somebody has said something to the dead line."""
         with self._guard:
             assert self._guard.wait_for(lambda: self._swallowed > 0, seconds)
 
-    def wait_for_opened(self, count: int, seconds: float = 30) -> None:
+    def wait_for_opened(self, count: int, seconds: float = 120) -> None:
         """Wait until so many connections have been led through."""
         with self._guard:
             assert self._guard.wait_for(lambda: self.opened >= count, seconds), self.opened
@@ -69,7 +76,6 @@ class CuttingProxy:
         """The cable is in again, on the same port."""
         self._pass_only = None
         self._is_dead = False
-        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._start()
 
     def _serve(self, listener: socket.socket) -> None:
@@ -82,20 +88,24 @@ class CuttingProxy:
 
     def _connect(self, near: socket.socket) -> None:
         with self._guard:
+            if self._ended.is_set():  # cut before anybody looked at it
+                near.close()
+                return
             self._open.append(near)
         try:
             far, first = self._far_end(near)
-            far.sendall(first)
         except OSError:
             near.close()
             return
         with self._guard:
+            if near not in self._open:  # cut while it was being made, and perhaps mended since
+                far.close()
+                return
             self._open.append(far)
             self.opened += 1
             self._guard.notify_all()
-            if self._ended.is_set():  # cut while it was being made
-                far.close()
-                return
+        with contextlib.suppress(OSError):  # those who carry see it too
+            far.sendall(first)
         for source, sink, limit in ((near, far, None), (far, near, self._pass_only)):
             threading.Thread(target=self._carry, args=(source, sink, limit), daemon=True).start()
 
@@ -136,7 +146,7 @@ class HttpProxy(CuttingProxy):
         """What it answers to a CONNECT; it connects where that is 200."""
         super().__init__(0)
 
-    def wait_for_asked(self, count: int, seconds: float = 30) -> None:
+    def wait_for_asked(self, count: int, seconds: float = 120) -> None:
         """Wait until so many connections have been asked for."""
         with self._guard:
             assert self._guard.wait_for(lambda: len(self.asked) >= count, seconds), self.asked
@@ -147,7 +157,9 @@ class HttpProxy(CuttingProxy):
             head += data
         if b"\r\n" not in head:  # whoever dialled hung up before saying where to
             raise ConnectionResetError
-        line = head.partition(b"\r\n")[0].decode()
+        line = head.partition(b"\r\n")[0].decode("latin-1")
+        if line.count(" ") != 2:  # no HTTP: a proxy hangs up
+            raise ConnectionAbortedError
         with self._guard:
             self.asked.append(line)
             self._guard.notify_all()
@@ -167,4 +179,4 @@ _PIECE = 4096
 
 def _dialled(where: str) -> socket.socket:
     host, _, port = where.partition(":")
-    return socket.create_connection((host, int(port)))
+    return socket.create_connection((host, int(port or 80)))

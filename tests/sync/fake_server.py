@@ -1,11 +1,15 @@
-"""A central server in memory that follows docs/protocol.md, and fails on request."""
+"""The line between a desk and a server, which fails on request; and a server in memory that follows docs/protocol.md.
+
+The server in memory is for tests of one desk. It purges nothing: whole stories are played on the server's own store
+(`tests.sync.real_centre`).
+"""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -47,8 +51,30 @@ class Memory:
         return after <= len(self.log) and all(self.mark_of(number) == mark for number, mark in known)
 
 
+class Answering(Protocol):
+    """A server as a line asks it: each of its answers is that of one request."""
+
+    blobs: dict[str, bytes]
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def epoch(self) -> str: ...
+
+    def push(self, batch: bytes) -> PushAnswer: ...
+
+    def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes: ...
+
+    def digests(self) -> Digests: ...
+
+    def heads(self, entity: str) -> dict[str, str]: ...
+
+    def snapshot(self, cursor: str) -> Iterator[bytes]: ...
+
+
 class Centre:
-    """The server itself; `line` gives each desk its end of the wire."""
+    """The server in memory."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -58,6 +84,10 @@ class Centre:
         """Authors whose changes are not allowed."""
         self.acknowledged: set[str] = set()
         self.blobs: dict[str, bytes] = {}
+
+    @property
+    def epoch(self) -> str:
+        return self.memory.epoch
 
     def push(self, batch: bytes) -> PushAnswer:
         changes, unreadable = wire.decode_batch(batch)
@@ -104,6 +134,46 @@ class Centre:
         self.memory.log.append(change)
         return state
 
+    def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes:
+        memory = self.memory
+        if epoch not in ("", memory.epoch) or not memory.has(after, known):
+            raise OtherEpochError("Máy chủ vừa được khôi phục.")
+        reached = min(after + limit, len(memory.log))
+        raw = msgspec.Raw(wire.encode_batch(memory.part(after, reached)))
+        return Changes(memory.epoch, raw, reached, reached < len(memory.log), memory.mark_of(reached))
+
+    def digests(self) -> Digests:
+        memory = self.memory
+        entities = {entity for entity, _ in memory.states}
+        found = {one: digest((key[1], s) for key, s in memory.states.items() if key[0] == one) for one in entities}
+        return Digests(memory.epoch, len(memory.log), found)
+
+    def heads(self, entity: str) -> dict[str, str]:
+        states = self.memory.states.items()
+        return {key[1]: digest([(key[1], state)]) for key, state in states if key[0] == entity}
+
+    def snapshot(self, cursor: str) -> Iterator[bytes]:
+        memory = self.memory
+        keys = sorted(key for key in memory.states if "/".join(key) > cursor)
+        last = len(memory.log)
+        first = {"epoch": memory.epoch, "sequence": last, "mark": memory.mark_of(last), "records": len(keys)}
+        first["pages"] = -(-len(keys) // 50)
+        yield json.dumps(first).encode()
+        for start in range(0, len(keys), 50):
+            yield self._page(keys[start : start + 50])
+
+    def _page(self, keys: list[Key]) -> bytes:
+        memory = self.memory
+        by_id = {one.id: one for one in memory.log}
+        records: list[Mapping[str, Any]] = []
+        for key in keys:
+            state = memory.states[key]
+            heads = sorted({head.change_id for known in state.fields.values() for head in known.heads})
+            changes = [json.loads(wire.encode(by_id[head])) for head in heads]
+            named = {"entity": key[0], "id": key[1], "root": memory.roots[key]}
+            records.append({**named, "state": state.to_json(), "changes": changes})
+        return json.dumps({"cursor": "/".join(keys[-1]), "records": records}, ensure_ascii=False).encode()
+
     def restore(self, backup: Memory, epoch: str) -> None:
         """An older copy comes back, as another memory; with an epoch that was there before, as if nothing had been."""
         self.memory = backup.copy(epoch)
@@ -112,7 +182,7 @@ class Centre:
 class FakeLine(Server):
     """One desk's connection. `faults` are used up one a request: "lost" (before) or "unanswered" (after), or ""."""
 
-    def __init__(self, centre: Centre, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, centre: Answering, now: Callable[[], datetime] | None = None) -> None:
         """`now` is the desk's clock where the offset is to be measured."""
         self.centre = centre
         self.page = 1_000
@@ -135,7 +205,7 @@ class FakeLine(Server):
         if fault == "lost":
             raise offline()
         yield
-        self.epoch = self.centre.memory.epoch
+        self.epoch = self.centre.epoch
         if fault == "unanswered":
             raise offline()
 
@@ -152,55 +222,29 @@ class FakeLine(Server):
         return answer
 
     def changes(self, *, after: int, limit: int, epoch: str, known: Iterable[tuple[int, str]]) -> Changes:
-        memory, limit = self.centre.memory, min(limit, self.page)
         with self._on_the_way():
-            if epoch not in ("", memory.epoch) or not memory.has(after, known):
-                raise OtherEpochError("Máy chủ vừa được khôi phục.")
-            reached = min(after + limit, len(memory.log))
-            raw = msgspec.Raw(wire.encode_batch(memory.part(after, reached)))
-            return Changes(memory.epoch, raw, reached, reached < len(memory.log), memory.mark_of(reached))
+            return self.centre.changes(after=after, limit=min(limit, self.page), epoch=epoch, known=known)
 
     def digests(self) -> Digests:
-        memory = self.centre.memory
         with self._on_the_way():
-            entities = {entity for entity, _ in memory.states}
-            found = {one: digest((key[1], s) for key, s in memory.states.items() if key[0] == one) for one in entities}
-            return Digests(memory.epoch, len(memory.log), found)
+            return self.centre.digests()
 
     def heads(self, entity: str) -> dict[str, str]:
         with self._on_the_way():
-            states = self.centre.memory.states.items()
-            return {key[1]: digest([(key[1], state)]) for key, state in states if key[0] == entity}
+            return self.centre.heads(entity)
 
     @contextmanager
     def snapshot(self, cursor: str) -> Iterator[Iterator[bytes]]:
-        memory = self.centre.memory
-        keys = sorted(key for key in memory.states if "/".join(key) > cursor)
-        last = len(memory.log)
-        first = {"epoch": memory.epoch, "sequence": last, "mark": memory.mark_of(last), "records": len(keys)}
-        first["pages"] = -(-len(keys) // 50)
+        """Lost on the way, it breaks off behind its second line."""
         fault = self.faults.pop(0) if self.faults else ""
 
         def lines() -> Iterator[bytes]:
-            yield json.dumps(first).encode()
-            for start in range(0, len(keys), 50):
-                if fault == "lost" and start >= 50:
+            for place, line in enumerate(self.centre.snapshot(cursor)):
+                if fault == "lost" and place == 2:
                     raise offline()
-                yield self._page(keys[start : start + 50])
+                yield line
 
         yield lines()
-
-    def _page(self, keys: list[Key]) -> bytes:
-        memory = self.centre.memory
-        by_id = {one.id: one for one in memory.log}
-        records: list[Mapping[str, Any]] = []
-        for key in keys:
-            state = memory.states[key]
-            heads = sorted({head.change_id for known in state.fields.values() for head in known.heads})
-            changes = [json.loads(wire.encode(by_id[head])) for head in heads]
-            named = {"entity": key[0], "id": key[1], "root": memory.roots[key]}
-            records.append({**named, "state": state.to_json(), "changes": changes})
-        return json.dumps({"cursor": "/".join(keys[-1]), "records": records}, ensure_ascii=False).encode()
 
     def blob(self, sha256: str) -> HeldBlob:
         with self._on_the_way():

@@ -25,7 +25,7 @@ class Pushing:
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
-    def wait(self, condition: Callable[["Pushing"], bool], seconds: float = 60) -> None:
+    def wait(self, condition: Callable[["Pushing"], bool], seconds: float = 120) -> None:
         """Wait until what it told fulfils the condition."""
         with self._news:
             assert self._news.wait_for(lambda: condition(self), seconds), (self.phase, len(self.told))

@@ -19,6 +19,7 @@ from app.sync.feed import Closed, Event, Feed, Rejected
 from app.sync.http import Address
 from app.sync.states import Phase
 from app.workspace import files
+from app.workspace.backups import files_of
 from tests.conftest import StandingClock
 from tests.models.test_applying import state_of
 from tests.server.central import Central
@@ -142,6 +143,28 @@ def test_attachments_go_up_and_come_down(desk: Desk, far: Desk, tmp_path: Path) 
     assert attachments.counts(far).words == ""
     assert attachments.counts(desk).to_send == 0
     assert name in files.stored(desk.path, key=None)
+
+
+@pytest.mark.parametrize("damage", ["UPDATE chunk SET data = zeroblob(length(data))", "DELETE FROM chunk"])
+def test_a_file_that_is_damaged_here_holds_no_other_up(
+    desk: Desk, address: Address, code: Code, tmp_path: Path, damage: str
+) -> None:
+    joining.join(desk, address=address, code=code())
+    for number in range(3):
+        scan = tmp_path / f"Biên bản {number}.pdf"
+        scan.write_bytes(b"%PDF-" + bytes([number]) * 3000)
+        tasks.attach_file(desk, task_id=row(desk, "1.1").id, path=scan, title=scan.stem, declared_open=True)
+    damaged, *others = sorted(files.stored(desk.path, key=None))
+    connection = sqlite3.connect(files_of(desk.path))
+    with connection:
+        connection.execute(f"{damage} WHERE sha256 = ?", (damaged,))  # noqa: S608 our own words
+    connection.close()
+    synced(desk)
+    server = joining.connect(desk)
+    assert server is not None
+    assert attachments.carry(desk, server).to_send == 1
+    assert [server.blob(one).whole for one in (damaged, *others)] == [False, True, True]
+    server.close()
 
 
 def test_leaving_loses_nothing_and_the_token_is_dead(desk: Desk, address: Address, code: Code) -> None:

@@ -63,7 +63,7 @@ def test_presence_of_others_does_not_put_off_looking(joined: Desk, monkeypatch: 
         beating.start()
         try:
             for _ in range(4):
-                assert looks.acquire(timeout=20)
+                assert looks.acquire(timeout=60)
         finally:
             ended.set()
             beating.join()

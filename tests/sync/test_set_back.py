@@ -5,27 +5,21 @@ It happens with a copy of its machine put back, or a replica that lagged and too
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.models import outbox
-from app.models.recording import change_of
 from app.services import plan, tasks
 from app.services.desk import Desk
 from app.services.exchange import joining, rounds
-from app.services.exchange.taking_in import take_in
 from tests.models.test_applying import state_of
 from tests.server.central import Central
-from tests.steps import changes, row
-from tests.sync.fake_server import Centre, Memory
+from tests.steps import row
 from tests.sync.test_against_server import far, synced
-from tests.sync.test_replicas import folder, template
 from tests.sync.window import Window, is_synced
-from tests.sync.world import START, Replica, check, copy_of, heal
 
-__all__ = ["far", "folder", "template"]
+__all__ = ["far"]
 LOST = "đã xác nhận rồi mất"
 
 
@@ -128,44 +122,3 @@ def test_a_window_that_stays_open_sends_again_what_was_lost(desk: Desk, far: Des
         window.wait(lambda one: copy.holds(LOST) and "viết sau" in notes(desk))
     synced(far)
     assert state_of(desk) == state_of(far)
-
-
-def test_news_of_numbers_that_were_given_anew_are_not_taken_for_what_follows(template: Path, tmp_path: Path) -> None:
-    """The desk that hears them has sent nothing itself; it knows by what it has read."""
-    centre = Centre(START)
-    hears, writes, late = (Replica(number, centre, copy_of(template, tmp_path, number)) for number in range(3))
-    writes.write(0, "full_name", "Đặng Thị Đào")
-    for replica in (writes, hears, late):
-        replica.round()
-    kept = centre.memory.copy(centre.memory.epoch)
-    writes.write(0, "position", "Tổ phó")
-    for replica in (writes, hears):
-        replica.round()
-    centre.restore(kept, kept.epoch)
-    late.write(0, "unit", "Sở Y tế")
-    late.round()
-    late.write(1, "full_name", "Lê Hữu Khải")
-    late.round()
-    hears.hear(after=2, count=1)
-    heal([hears, writes, late], compares=False)
-    check([hears, writes, late])
-    for replica in (hears, writes, late):
-        replica.desk.workspace.close()
-
-
-def test_a_lower_cap_that_only_one_desk_knows_reaches_who_capped_it_anew(template: Path, folder: Path) -> None:
-    """A PC a day ahead, its edit in a bundle with another, the server restored empty: the other sends it first."""
-    centre = Centre(START)
-    ahead, other = (Replica(number, centre, copy_of(template, folder, number)) for number in range(2))
-    ahead.skew = timedelta(days=1)
-    ahead.write(0, "full_name", "Đặng Văn Đức")
-    take_in(other.desk, [change_of(one) for one in changes(ahead.desk)], title="Tệp trao đổi")
-    ahead.round()
-    centre.now += timedelta(seconds=1)
-    centre.restore(Memory(""), "máy chủ mới")
-    assert other.round()
-    assert ahead.round()
-    assert other.round()
-    check([ahead, other])
-    for each in (ahead, other):
-        each.desk.workspace.close()

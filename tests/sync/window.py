@@ -38,7 +38,7 @@ class Window:
             self.changed |= {ref.id for ref in outcome.changed}
             self._news.notify_all()
 
-    def wait(self, condition: Callable[["Window"], bool], seconds: float = 30) -> None:
+    def wait(self, condition: Callable[["Window"], bool], seconds: float = 120) -> None:
         """Wait until the states or changes told so far fulfil the condition."""
         with self._news:
             assert self._news.wait_for(lambda: condition(self), seconds), self.states[-3:]

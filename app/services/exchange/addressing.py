@@ -101,7 +101,8 @@ def _nobody(address: Address, error: SyncError) -> tuple[str, str]:
     causes = list(_causes(error))
     if address.proxy:
         return (
-            f"Không qua được máy chủ trung gian (proxy) {address.proxy}, hoặc sau đó không tới được {parts.hostname}.",
+            f"Không qua được máy chủ trung gian (proxy) {_without_login(address.proxy)}, hoặc sau đó không tới được "
+            f"{parts.hostname}.",
             "Kiểm tra ô proxy và địa chỉ máy chủ; để trống ô proxy nếu mạng không dùng.",
         )
     if any(isinstance(one, socket.gaierror) for one in causes):
@@ -128,6 +129,12 @@ def _nobody(address: Address, error: SyncError) -> tuple[str, str]:
         f"Máy chủ {parts.hostname} không trả lời.",
         f"Kiểm tra mạng, địa chỉ và cổng {port}; mạng phải qua proxy thì mở “Mạng riêng”. {_ASK}",
     )
+
+
+def _without_login(proxy: str) -> str:
+    """The address of a proxy as it may stand on a screen: who looks on learns no password."""
+    parts = urlsplit(proxy)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _another_program(address: Address) -> tuple[str, str]:

@@ -3,17 +3,19 @@
 Broken off, each goes on at its last chunk. Nothing is taken away here: a file stays where it is.
 """
 
+import logging
 import re
 from collections.abc import Callable
 
 from app.models import attached, outbox
 from app.models.errors import InvalidInputError
 from app.services.desk import Desk
-from app.sync.errors import OtherEpochError, ServerRefusedError
+from app.sync.errors import MalformedError, OtherEpochError, ServerRefusedError, TooLargeError
 from app.sync.http import CHUNK, Server
 from app.sync.states import FileCounts
 from app.workspace import files
 
+_log = logging.getLogger(__name__)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 OnCounts = Callable[[FileCounts], None]
 
@@ -72,6 +74,9 @@ def _send(desk: Desk, server: Server, sha256: str, is_stopped: Callable[[], bool
             there = server.blob(sha256)
         except ServerRefusedError:
             return False  # this device may only read
+        except (MalformedError, TooLargeError) as error:
+            _log.warning("file %s cannot be sent: %s", sha256, error.title)
+            return False  # it is damaged here: the others go on
         if there.held <= before:
             return False
     return there.whole

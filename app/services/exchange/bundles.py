@@ -26,6 +26,7 @@ SHORTEST = 8
 """Characters of a passphrase, at least."""
 _log = logging.getLogger(__name__)
 _KNOWN_KEYS = "device_keys"
+_UNREADABLE = "không đọc được; bản cài của máy kia mới hơn, hoặc dữ liệu ở đó bị hỏng."
 _ASKED = ("Tệp này đóng bằng mật khẩu riêng.", "Nhập mật khẩu mà người tạo tệp đã báo.")
 
 
@@ -142,7 +143,12 @@ def read_bundle(desk: Desk, *, path: Path, passphrase: str = "") -> Received:
                 raise
             raise PassphraseNeededError(*_ASKED) from error
     _refuse_stranger(desk, found.manifest)
-    changes, refused = wire.decode_batch(found.batch)
+    try:
+        changes, refused = wire.decode_batch(found.batch)
+    except wire.WireError as error:
+        raise bundle.damaged(path) from error
+    for index, reason in refused:
+        _log.warning("change %s of %s cannot be read: %s", index + 1, path.name, reason)
     title = f"Nhận dữ liệu từ máy {found.manifest.device}"
     with desk.workspace.reading() as session:
         new = outbox.unknown(session, changes)
@@ -151,7 +157,7 @@ def read_bundle(desk: Desk, *, path: Path, passphrase: str = "") -> Received:
         outbox.note_received(session, new, title=title, at=vietnam_time.iso(desk.now()))
     if found.manifest.files:
         _keep_files(desk, path, lock)
-    reasons = tuple(f"Thay đổi thứ {index + 1}: {reason}" for index, reason in refused)
+    reasons = tuple(f"Thay đổi thứ {index + 1}: {_UNREADABLE}" for index, _ in refused)
     return Received(outcome, found.manifest.device, fresh, len(changes) - fresh, len(found.manifest.files), reasons)
 
 

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from app.journal import wire
 from app.journal.change import Change
 from app.journal.clock import stamp_time
-from app.models import comparing, outbox, queries, vietnam_time
+from app.models import comparing, outbox, queries, taking_back, vietnam_time
+from app.models.base import NARROW_LINE, WAITING_CODES
 from app.models.outbox import Cursor, Refusal
+from app.services import purging
 from app.services.desk import Desk, Outcome
 from app.services.exchange import clock
 from app.services.exchange.taking_in import OnSlice, take_in
 from app.services.field_labels import entity_label, field_label
-from app.sync.errors import MalformedError, OtherEpochError, TooLargeError
+from app.sync.errors import MalformedError, NarrowError, OtherEpochError, TooLargeError
 from app.sync.http import Changes, PushAnswer, Server, Verdict, garbled
 from app.sync.pace import Pace
 
@@ -34,6 +36,9 @@ _COMPARED = 3
 TITLE = "Nhận từ máy chủ"
 AGAIN = timedelta(seconds=45)
 """How long what waits for its root, or for administration, is left before it is sent again by itself."""
+_NARROWEST = 64 << 10
+"""Bytes of a body that whoever only minds its size lets through; who refuses less refuses everything."""
+_CODES = {TooLargeError: "too_large", MalformedError: "malformed", NarrowError: NARROW_LINE}
 _REFUSED = "refused"
 _TOO_LARGE = Refusal("too_large", "Thay đổi này quá lớn để gửi. Rút gọn nội dung; phần dài đính kèm thành tệp.")
 _log = logging.getLogger(__name__)
@@ -166,6 +171,7 @@ def run(
         more, more_received = pull(desk, server, on_slice=on_slice)
         sent, refused, received = sent + more_sent, refused + more_refused, received + more_received
         outcome = Outcome("", TITLE, (*outcome.changed, *more.changed))
+    purging.reach_copies(desk)
     with desk.workspace.reading() as session:
         left = outbox.standing(session)
     return Round(sent, received, refused, left.unsent, left.parked, outcome, desk.now())
@@ -247,7 +253,11 @@ def record_verdicts(desk: Desk, batch: Sequence[Change], answer: PushAnswer) -> 
         applying.apply([replace(change, cap=one.cap) for change, one in pairs if one.cap and one.verdict != _REFUSED])
         outbox.acknowledge(applying.session, stored, sequence=answer.sequence)
         outbox.keep_confirmed(applying.session, Cursor(answer.epoch, answer.sequence, answer.mark))
-        outbox.park(applying.session, refused, at=vietnam_time.iso(desk.now()))
+        final = [change_id for change_id, refusal in refused.items() if refusal.code not in WAITING_CODES]
+        replaced = taking_back.replaced(applying.session, final)
+        taking_back.take_back(applying, replaced)
+        parked = {change_id: refusal for change_id, refusal in refused.items() if change_id not in replaced}
+        outbox.park(applying.session, parked, at=vietnam_time.iso(desk.now()))
     return len(stored), len(refused)
 
 
@@ -277,11 +287,14 @@ def _encoded(desk: Desk, waiting: Iterable[Change], *, most: int) -> list[tuple[
 def _push(desk: Desk, server: Server, batch: Sequence[tuple[Change, bytes]]) -> tuple[int, int]:
     """Send one batch; one that is refused as a whole is cut in halves until the one at fault stands alone."""
     changes = [change for change, _ in batch]
+    body = wire.join_batch(data for _, data in batch)
     try:
-        answer = server.push(wire.join_batch(data for _, data in batch))
-    except (TooLargeError, MalformedError) as error:
+        answer = server.push(body)
+    except (TooLargeError, MalformedError, NarrowError) as error:
+        if isinstance(error, NarrowError) and len(body) <= _NARROWEST:
+            raise  # it lets nothing through: no more than a line that is not there
         if len(batch) == 1:
-            code = "too_large" if isinstance(error, TooLargeError) else "malformed"
+            code = _CODES[type(error)]
             with desk.workspace.maintaining() as session:
                 refusal = Refusal(code, f"{error.title} {error.detail}".strip())
                 outbox.park(session, {changes[0].id: refusal}, at=vietnam_time.iso(desk.now()))

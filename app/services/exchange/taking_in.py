@@ -41,17 +41,17 @@ def take_in(
     crash before it only means that they come again.
     """
     refs: list[Ref] = []
-    fresh = 0
+    fresh, has_purged = 0, False
     sequence = reached.sequence if reached is not None else None
     for part, is_last in _slices(changes):
         for applying, new in _merged(desk, part, reached if is_last else None, sequence=sequence):
             fresh += new
-            if applying.purged:
-                orphans = {sha256 for _, found in applying.purged for sha256 in found}
-                purging.reach_copies(desk, [gone for gone, _ in applying.purged], sorted(orphans))
+            has_purged = has_purged or applying.has_purged
             refs += applying.refs
             if applying.refs:
                 on_slice(Outcome("", title, tuple(applying.refs)))
+    if has_purged:
+        purging.reach_copies(desk)
     return Outcome("", title, tuple(refs)), fresh
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.models import vietnam_time
 from app.models.errors import AppError
 from app.services.runbook.night_clock import skew_warning, skew_words
-from app.sync.errors import OfflineError, OutdatedError, RevokedError
+from app.sync.errors import InBetweenError, NarrowError, OfflineError, OutdatedError, RevokedError
 from app.sync.states import FileCounts, Phase, SyncState
 
 _PLAIN = {
@@ -69,6 +69,8 @@ def _phase(known: Known) -> Phase:
             OutdatedError: Phase.OUTDATED,
             RevokedError: Phase.REVOKED,
             OfflineError: Phase.OFFLINE,
+            InBetweenError: Phase.OFFLINE,
+            NarrowError: Phase.OFFLINE,
         }
         return kinds.get(type(known.error), Phase.FAILED)
     if known.synced_at is None:

@@ -28,6 +28,11 @@ _ADVICE = {
     "root_missing": "Mục cha chưa lên máy chủ. Không phải làm gì; chương trình tự gửi lại khi mục cha đã có.",
     "too_large": "Bấm “Mở mục”, rút gọn nội dung; phần dài đính kèm thành tệp. Bản sửa tự gửi thay cho bản này.",
     "malformed": "Bấm “Mở mục” và ghi lại giá trị đúng. Bản sửa tự gửi thay cho bản này.",
+    "narrow_line": (
+        "Proxy hoặc tường lửa của mạng không cho gửi dữ liệu lớn. Nhờ quản trị mạng nâng giới hạn; chương trình tự gửi "
+        "lại."
+    ),
+    "crowded": "Mục này có quá nhiều bản sửa cùng lúc. Báo quản trị máy chủ; xử lý xong bấm “Gửi lại”.",
     "other_content": "Máy chủ đã có thay đổi này với nội dung khác. Bấm “Bỏ thay đổi này” để theo máy chủ.",
 }
 _ELSE = "Hỏi quản trị máy chủ lý do. Xử lý xong bấm “Gửi lại”; không cần nữa thì bấm “Bỏ thay đổi này”."

@@ -23,6 +23,7 @@ from server.people import Device
 from server.rights import Holding
 from server.routing import Databases
 from tests.server.central import PLAIN
+from tests.server.ports import Port
 
 DEVICE = "0123456789abcdef"
 PASSWORD = "Mật khẩu trực ban 24/7"
@@ -39,6 +40,10 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
+    def minutes(self, since: datetime) -> list[datetime]:
+        """One moment of each minute from `since` until now: what may be shown as the time that it is."""
+        return [since + timedelta(minutes=count) for count in range((self() - since) // timedelta(minutes=1) + 2)]
+
 
 class RunningBoard:
     """The server; `publish` is what a province's desk would push."""
@@ -49,22 +54,22 @@ class RunningBoard:
         self.central.databases.create()
         self._persons: dict[str, str] = {}
         self._started = threading.Event()
-        self._port = 0
+        self._port = Port()
 
     def start(self) -> None:
         """Serve until `stop`."""
         app = make_app(self.central, more_routes=[pages.routes(self.central)])
-        config = uvicorn.Config(app, host="127.0.0.1", port=self._port, log_config=None, access_log=False)
+        config = uvicorn.Config(app, host="127.0.0.1", port=self._port.number, log_config=None, access_log=False)
         config.timeout_graceful_shutdown = 1
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive()
             self._started.wait(0.02)
 
     def restart(self) -> None:
         """End it and serve at the same address over the same database, with nothing remembered."""
-        self._port = self._server.servers[0].sockets[0].getsockname()[1]
         self.stop()
         self.central = Central(self.central.databases, self.clock)
         self.start()
@@ -76,14 +81,13 @@ class RunningBoard:
     def stop(self) -> None:
         """End it."""
         self.end()
-        self._thread.join(30)
+        self._thread.join(120)
         assert not self._thread.is_alive()
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        return f"http://127.0.0.1:{self._port.number}"
 
     def user(self, name: str = "truc.ban", *, is_wall: bool = False) -> None:
         """Add somebody at the centre."""
@@ -196,7 +200,7 @@ def log_in(client: httpx.Client, name: str = "truc.ban", password: str = PASSWOR
 
 def wait(until: Callable[[], bool]) -> None:
     """Ask again until it holds."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not until():
         assert time.monotonic() < end
 

@@ -27,6 +27,9 @@ ARGUMENTS = (
 )
 
 
+expect.set_options(timeout=60_000)  # each wait ends as soon as it may; a busy machine is no failure
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -206,17 +209,17 @@ def test_a_lost_connection_is_said_and_nothing_stays_green(board: RunningBoard, 
     before = green.evaluate("cell => getComputedStyle(cell).backgroundColor")
     page.context.set_offline(True)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.get_by_role("alert")).to_contain_text("Mất kết nối với máy chủ", timeout=40_000)
+    expect(page.get_by_role("alert")).to_contain_text("Mất kết nối với máy chủ")
     expect(page.get_by_role("alert")).to_contain_text("Số liệu trên màn hình lấy lúc")
     assert green.evaluate("cell => getComputedStyle(cell).backgroundColor") != before
     page.context.set_offline(False)
-    expect(page.get_by_role("alert")).to_be_hidden(timeout=40_000)
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_session_that_ended_leads_to_the_login(board: RunningBoard, page: Page) -> None:
     page.context.clear_cookies()
     board.publish("68", board.work("Sở 0", "II", late=7, id="a0"))
-    expect(page.get_by_label("Mật khẩu")).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("Mật khẩu")).to_be_visible()
 
 
 def test_one_sheet_of_paper_in_black_and_white(board: RunningBoard, page: Page, tmp_path: Path) -> None:
@@ -225,7 +228,7 @@ def test_one_sheet_of_paper_in_black_and_white(board: RunningBoard, page: Page, 
         late = int(code) % 3
         figures = [board.work("Sở", key, late=late) for key in ("I", "II", "III", "IV", "KHAC", "LC", "KL")]
         board.publish(code, *figures, board.beat())
-    expect(page.locator(".absence")).to_have_count(0, timeout=60_000)
+    expect(page.locator(".absence")).to_have_count(0)
     page.pdf(path=tmp_path / "board.pdf", prefer_css_page_size=True)
     with pypdfium2.PdfDocument(tmp_path / "board.pdf") as paper:
         assert len(paper) == 1
@@ -257,9 +260,10 @@ def test_the_wall_is_readable_at_four_metres(board: RunningBoard, page: Page) ->
 
 def test_the_clock_on_the_wall_is_the_servers(board: RunningBoard, page: Page) -> None:
     board.clock.ahead = timedelta(hours=-5)
+    before = board.clock()
     page.goto(f"{board.url}/man-hinh")
-    expected = {clock(board.clock()), clock(board.clock() + timedelta(minutes=1))}
-    assert page.locator("#dong-ho").text_content() in expected
+    shown = page.locator("#dong-ho").text_content()
+    assert shown in {clock(moment) for moment in board.clock.minutes(before)}
 
 
 def test_the_server_starts_anew_and_the_page_goes_on(board: RunningBoard, page: Page) -> None:
@@ -267,9 +271,9 @@ def test_the_server_starts_anew_and_the_page_goes_on(board: RunningBoard, page: 
     board.restart()
     board.publish("68", board.work("Sở 0", "II", late=7, id="a0"))
     changed = page.get_by_role("link", name="Lâm Đồng, nhóm II: mức Đỏ, 0/9 xong, 9 quá hạn")
-    expect(changed).to_be_visible(timeout=40_000)
+    expect(changed).to_be_visible()
     assert page.evaluate("window.untouched")
-    expect(page.get_by_role("alert")).to_be_hidden(timeout=40_000)
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 ADDRESSES = (

@@ -61,7 +61,7 @@ def version(page: str) -> str:
 
 def all_show(url: str, cookies: dict[str, str], text: str) -> set[str]:
     """The versions that the processes name once all of them show a text."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while True:
         found = pages(url, cookies)
         if all(text in page for page in found) and len({version(page) for page in found}) == 1:
