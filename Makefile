@@ -26,6 +26,7 @@ bench: $(VENV)/ready-dev
 
 soak: $(VENV)/ready-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m soak
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "hypothesis and not soak" --hypothesis-profile seeking
 
 # Needs `uv` on the path. Writes no registry address.
 lock:

@@ -4,10 +4,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from app.models import vietnam_time
 from app.services import opening, sample
@@ -16,8 +19,14 @@ from app.services.opening import NewPerson
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+_PATIENCE_MS = 20_000
 NOON_24_JUNE = vietnam_time.from_iso("2025-06-24T05:00:00.000Z")
 """Noon in Vietnam on the day the form's row 1.1 is due."""
+
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""The same examples each time, however slow the machine: what passed for some code passes for it again."""
+settings.register_profile("seeking", settings.get_profile("same"), derandomize=False)
+"""Other examples each time, for the campaigns (and for anybody, by `--hypothesis-profile seeking`)."""
 
 
 class StandingClock:
@@ -28,6 +37,12 @@ class StandingClock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the examples of the laws, unless the command line does."""
+    if not config.getoption("hypothesis_profile", None):
+        settings.load_profile("seeking" if "soak" in str(config.getoption("markexpr")) else "same")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,6 +66,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def clock() -> StandingClock:
     """The clock of the test's desk."""
     return StandingClock(NOON_24_JUNE)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits longer where the machine is busy, but not the 25 s after which the program repeats things by itself."""
+    for wait in ("waitUntil", "waitSignal", "waitSignals", "waitCallback", "waitExposed", "waitActive"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=_PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(scope="session")

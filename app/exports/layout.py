@@ -85,7 +85,6 @@ class LayoutProfile:
     issuer_mark: str
     subject_mark: str
     end_mark: str
-    signature_space: float
     table_line: float
     cell_padding_mm: float
     cell_padding_pt: float
@@ -173,7 +172,6 @@ ND30 = LayoutProfile(
     issuer_mark="",
     subject_mark="",
     end_mark="./.",  # PL III, mẫu văn bản
-    signature_space=SIGNATURE_SPACE,
     table_line=TABLE_LINE,
     cell_padding_mm=CELL_PADDING_MM,
     cell_padding_pt=CELL_PADDING_PT,

@@ -3,16 +3,18 @@
 What does not fit is treated like a field of a newer version: kept in `extra`, never shown, never an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from sqlalchemy import JSON, Boolean, Column, Integer
 from sqlalchemy import inspect as mapping_of
 
 from app.journal.change import Json
 from app.models.base import Synced
+
+Record = TypeVar("Record")
 
 _ANYTHING = {("setting", "value")}
 """Columns of JSON that hold whatever stands there. The others hold an object or, where they say so, a list."""
@@ -44,6 +46,25 @@ def is_readable(table: type[Synced], name: str, value: Json) -> bool:
     except Exception:  # noqa: BLE001 whatever reading it may raise: nobody here wrote it
         return False
     return True
+
+
+def told(table: type[Synced], rows: Iterable[Record]) -> list[Record]:
+    """The rows of a table that say in every field what they cannot be without.
+
+    Where that could not be read the column is blank: the rest of such a record is kept, and it is in no list.
+    """
+    needed = _needed(table)
+    return [row for row in rows if all(getattr(row, name) for name in needed)] if needed else list(rows)
+
+
+@cache
+def _needed(table: type[Synced]) -> tuple[str, ...]:
+    """The fields that must be read and that nothing can stand for: a blank says nothing."""
+    columns = mapping_of(table).columns
+    blanks = {name: empty(table, columns[name]) for name in table.READ_AS if columns[name].default is None}
+    return tuple(
+        name for name, value in blanks.items() if not columns[name].nullable and not is_readable(table, name, value)
+    )
 
 
 @cache

@@ -61,6 +61,14 @@ class Hit:
     kind_label: str
 
 
+_UNINDEXED = """
+SELECT id, entity, record_id, title, detail, exact, folded FROM search_entry
+UNION ALL
+SELECT 0, 'task', id, content, lead_name || ' · ' || deadline_text, content, folded || ' ' || deadline_text
+FROM task WHERE NOT deleted
+AND NOT EXISTS (SELECT 1 FROM search_entry l WHERE l.entity = 'task' AND l.record_id = task.id)
+"""
+"""The lines of the search where its index is still to be made, and the tasks that have none yet."""
 _WORDS = re.compile(r"[^\W_]+")
 """The same cut as the full-text index makes: "05/QĐ-BCĐ" is three words."""
 
@@ -135,9 +143,9 @@ def search(session: Session, query: str, limit: int) -> tuple[Hit, ...]:
     if not words:
         return ()
     given = {"exact": " ".join(query.lower().split()), "folded": " ".join(fold(query).split()), "limit": limit}
-    if finishing.is_due(session):  # the lines themselves: a word is then found inside of another too
+    if finishing.is_due(session):  # a word is then found inside of another too
         given |= {f"word{at}": word for at, word in enumerate(words)}
-        lines = "search_entry e WHERE " + " AND ".join(f"instr(e.folded, :word{at}) > 0" for at in range(len(words)))
+        lines = f"({_UNINDEXED}) e WHERE " + " AND ".join(f"instr(e.folded, :word{at}) > 0" for at in range(len(words)))
     else:
         given["match"] = " ".join(f'"{word}"*' for word in words)
         lines = "search_fts f JOIN search_entry e ON e.id = f.rowid WHERE search_fts MATCH :match"

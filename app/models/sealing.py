@@ -1,5 +1,6 @@
 """What every job's sealing has in common: a seal as the field of its row, and the limit of what can be sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,15 @@ def seal_fields(session: Session, seal: Seal) -> dict[str, Any]:
             " Rút gọn nội dung dài; phần dài đính kèm thành tệp.",
         )
     return made
+
+
+def read_seal(fields: Mapping[str, Any]) -> Seal | None:
+    """The seal that a row keeps; None where a purge took its bytes out.
+
+    Raises:
+        ValueError: it is none, or does not have the hash it claims.
+    """
+    return Seal.from_fields(fields) if fields else None
 
 
 def _mb(size: int) -> str:

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from app.journal.change import natural_id
-from app.models import queries, secrecy, text
+from app.models import secrecy, text
 from app.models.errors import InvalidInputError, RefusedError
+from app.models.plan import queries as plan_queries
 from app.models.queries import PersonCard
 from app.models.recording import RecordingSession, Ref
-from app.models.units.gazetteer import Province, find_province
+from app.models.units.gazetteer import Province
 from app.services.seeing import Arrivals
 from app.workspace.workspace import Workspace
 
@@ -66,7 +67,7 @@ class Desk:
     def province(self) -> Province:
         """The province of this workspace."""
         with self.workspace.reading() as session:
-            return find_province(str(queries.setting(session, "province")))
+            return plan_queries.province(session)
 
     def now(self) -> datetime:
         """The present instant, aware UTC."""

@@ -7,7 +7,7 @@ from app.models import queries as shared
 from app.models import rank, vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.plan import form as plan_form
-from app.models.plan import queries, writing
+from app.models.plan import queries, table_queries, writing
 from app.models.plan.entities import PlanBlankRow, PlanLineRow, TaskGroupRow
 from app.models.plan.form import Blank
 from app.models.plan.records import PlanView, Task
@@ -16,9 +16,6 @@ from app.models.queries import UnitCard
 from app.models.recording import RecordingSession
 from app.models.writing import put, require
 from app.services.desk import Desk, Outcome, typed
-
-WARN_DAYS = 3
-"""Days before a deadline from which a task is "sắp đến hạn", unless the province sets another number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +32,22 @@ def page(desk: Desk, *, query: TaskQuery, offset: int, limit: int) -> TaskPage:
     """A slice of the task table; in plan order each group begins with a heading row."""
     now = desk.now()
     with desk.workspace.reading() as session:
-        days = int(shared.setting(session, "warn_days", WARN_DAYS))
-        sizes = queries.group_sizes(session, query, now=now, warn_days=days)
-        return queries.page(session, query, sizes, offset=offset, limit=limit, now=now, warn_days=days)
+        days = queries.warn_days(session)
+        sizes = table_queries.group_sizes(session, query, now=now, warn_days=days)
+        return table_queries.page(session, query, sizes, offset=offset, limit=limit, now=now, warn_days=days)
 
 
 def total(desk: Desk) -> int:
     """How many tasks the plan has, whatever is filtered."""
     with desk.workspace.reading() as session:
-        return queries.total(session)
+        return table_queries.total(session)
 
 
 def counts(desk: Desk, *, query: TaskQuery) -> TaskCounts:
     """How many tasks stand in each state and status; the states sum to the total."""
     with desk.workspace.reading() as session:
-        days = int(shared.setting(session, "warn_days", WARN_DAYS))
-        return queries.counts(session, query, now=desk.now(), warn_days=days)
+        days = queries.warn_days(session)
+        return table_queries.counts(session, query, now=desk.now(), warn_days=days)
 
 
 def task(desk: Desk, *, task_id: str) -> Task:
@@ -76,8 +73,8 @@ def view(desk: Desk) -> PlanView:
 def groups(desk: Desk) -> tuple[GroupCard, ...]:
     """The groups of the plan in order with their number of tasks."""
     with desk.workspace.reading() as session:
-        sizes = queries.group_sizes(session, TaskQuery(), now=desk.now(), warn_days=WARN_DAYS)
-        own = queries.plan_groups(session)
+        sizes = table_queries.group_sizes(session, TaskQuery(), now=desk.now(), warn_days=queries.WARN_DAYS)
+        own = table_queries.plan_groups(session)
     return tuple(GroupCard(*size) for size in sizes if size[0] in own)
 
 

@@ -4,17 +4,15 @@ from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from app.models import queries as shared
 from app.models.errors import InvalidInputError
+from app.models.plan import deriving, queries
 from app.models.plan import form as plan_form
-from app.models.plan import queries
-from app.models.plan.deadline import NIGHT_ENDS
 from app.models.plan.entities import SettingRow
 from app.models.plan.records import IssuingBody
 from app.models.recording import RecordingSession
 from app.models.units.gazetteer import Province
 from app.services.desk import Desk, Outcome, typed
-from app.services.plan import WARN_DAYS, put_blank
+from app.services.plan import put_blank
 
 _WARN_RANGE = range(0, 31)
 
@@ -22,7 +20,7 @@ _WARN_RANGE = range(0, 31)
 def warn_days(desk: Desk) -> int:
     """From how many days before its deadline a task is "sắp đến hạn"."""
     with desk.workspace.reading() as session:
-        return int(shared.setting(session, "warn_days", WARN_DAYS))
+        return queries.warn_days(session)
 
 
 def set_warn_days(desk: Desk, *, days: int) -> Outcome:
@@ -35,8 +33,7 @@ def set_warn_days(desk: Desk, *, days: int) -> Outcome:
 def night_ends(desk: Desk) -> time:
     """Until when on the next morning "Đêm D" lasts."""
     with desk.workspace.reading() as session:
-        text = shared.setting(session, "night_ends")
-    return time.fromisoformat(text) if text else NIGHT_ENDS
+        return deriving.night_ends(session)
 
 
 def set_night_ends(desk: Desk, *, at: time) -> Outcome:
@@ -47,10 +44,10 @@ def set_night_ends(desk: Desk, *, at: time) -> Outcome:
 def body(desk: Desk) -> IssuingBody:
     """The body that issues the papers: what was set, else the form's lines with the province filled in."""
     with desk.workspace.reading() as session:
-        stored = shared.setting(session, "issuing_body")
+        stored = queries.issuing_body(session)
         filled = queries.blanks(session, queries.the_plan(session).id)
-    default = default_body(desk.province, str((stored or {}).get("kind", "state")))
-    known = {key: value for key, value in (stored or {}).items() if key in asdict(default)}
+    default = default_body(desk.province, stored.get("kind", "state"))
+    known = {key: value for key, value in stored.items() if key in asdict(default)}
     committee = filled.get("ten_ban_chi_dao_cap_tinh", "")
     if committee:
         known["name"] = committee

@@ -197,14 +197,13 @@ def set_hours(
     until: date | None = None,
     unit_id: str = "",
     note: str = "",
-    hours_id: str = "",
 ) -> Outcome:
-    """Set the hours of the week for a period, or (`hours_id`) change a period that was set.
+    """Set the hours of the week for a period.
 
     Raises:
         InvalidInputError: not seven days, hours that overlap, a period that ends before it begins or shares a day
             with another of the same unit.
-        NotFoundError: no such unit or period.
+        NotFoundError: no such unit.
     """
     period = HoursPeriod(since, until, _week(week))
     if since and until and until < since:
@@ -212,18 +211,14 @@ def set_hours(
     with desk.act("Đặt giờ làm việc") as act:
         _require_unit(act.session, unit_id)
         for other in queries.own_hours(act.session):
-            if other.id != hours_id and other.unit_id == unit_id and checks.overlap(other.period, period):
+            if other.unit_id == unit_id and checks.overlap(other.period, period):
                 raise InvalidInputError(
                     f"Đã có giờ làm việc {checks.show_period(other.period)}.",
                     "Sửa lịch đó, hoặc chọn khoảng ngày khác.",
                 )
         value = {"since": _iso(since), "until": _iso(until), "week": week_json(period.week)}
         note = typed(note, where="Ghi chú")
-        if hours_id:
-            row = require(act.session, WorkingHoursRow, hours_id)
-            row.hours, row.unit_id, row.note = value, unit_id, note
-        else:
-            act.session.add(WorkingHoursRow(id=new_id(), unit_id=unit_id, hours=value, note=note))
+        act.session.add(WorkingHoursRow(id=new_id(), unit_id=unit_id, hours=value, note=note))
     return act.outcome
 
 
@@ -247,20 +242,6 @@ def set_day_off(desk: Desk, *, day: date, name: str, unit_id: str = "", document
     """
     with desk.act(f"Đặt ngày nghỉ {vietnam_time.show_date(day)}") as act:
         _put_day(desk, act.session, day, unit_id, "off", name=name, document=document)
-    return act.outcome
-
-
-def set_working_day(
-    desk: Desk, *, day: date, name: str, hours: DayHours | None = None, unit_id: str = "", document: str = ""
-) -> Outcome:
-    """Make a day a working day (ngày làm bù), with its own hours or those of the nearest weekday before it.
-
-    Raises:
-        InvalidInputError: no name, hours that overlap, or a day beyond the calendar.
-        NotFoundError: no such unit.
-    """
-    with desk.act(f"Đặt ngày làm việc {vietnam_time.show_date(day)}") as act:
-        _put_day(desk, act.session, day, unit_id, "working", name=name, hours=hours, document=document)
     return act.outcome
 
 

@@ -1,7 +1,6 @@
 """The open workspace: sessions to read and to act, the writer's lock, migration on opening."""
 
 import json
-import logging
 import os
 import platform
 import re
@@ -42,8 +41,6 @@ _NETWORK_FILESYSTEMS = {
     *("fuse.sshfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.davfs2", "fuse.glusterfs"),
 }
 _WINDOWS_REMOTE_DRIVE = 4
-
-_log = logging.getLogger(__name__)
 
 
 def system_now() -> datetime:

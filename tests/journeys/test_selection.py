@@ -38,6 +38,7 @@ from app.views.common.memory import Memory
 from app.views.common.office import Office
 from app.views.selection.decision_sheet import DecisionSheet
 from app.views.selection.page import SelectionPage
+from tests.services.selection.aftermath_hands import stopped_one
 from tests.views.hands import click, named, press
 
 SYSTEMS = {"Lâm Đồng": "Zimbra Lâm Đồng", "Đắk Nông": "Thư công vụ Đắk Nông", "Bình Thuận": "MDaemon Bình Thuận"}
@@ -173,7 +174,7 @@ def the_rest_follows(desk: Desk, decided: KindView, folder: Path) -> None:
 def arrange(desk: Desk, decided: KindView) -> None:
     """Everything that one system not chosen needs; the check then no longer names it."""
     system = decided.unchosen[0]
-    for part in unchosen.system(desk, system_id=system.id).backups:
+    for part in stopped_one(desk, system.id).backups:
         unchosen.record_backup(
             desk,
             system_id=system.id,

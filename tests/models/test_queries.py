@@ -12,9 +12,9 @@ from app.models import vietnam_time
 from app.models.base import Base
 from app.models.plan.deadline import DeadlineState, state
 from app.models.plan.entities import TaskRow
-from app.models.plan.queries import state_expression
 from app.models.plan.records import ObstacleKind, TaskStatus
 from app.models.plan.table import TaskQuery
+from app.models.plan.table_queries import state_expression
 from app.services import history, people, plan, tasks, units
 from app.services.desk import Desk
 from app.services.search import search

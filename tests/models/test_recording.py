@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, delete, insert, select, update
 
 from app.journal.change import DELETED, new_id
 from app.journal.clock import HybridClock
-from app.journal.merge import RecordState, is_deleted, merge, shown_values
+from app.journal.merge import RecordState, is_deleted, merge
 from app.models.base import ActRow, Base, ChangeRow, RecordStateRow, Synced, synced_entities
 from app.models.plan.entities import EvidenceRow, TaskRow
 from app.models.recording import ActInfo, RecordingSession, change_of
@@ -18,6 +18,7 @@ from app.services import history, libraries, plan, reanchoring, tasks
 from app.services.desk import Desk
 from app.services.settings import set_night_ends
 from tests.conftest import NOON_24_JUNE
+from tests.journal.builders import shown_values
 from tests.steps import acts, added, changes, group_id, row, sizes
 
 ENGINE = create_engine("sqlite://")

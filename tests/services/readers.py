@@ -107,8 +107,6 @@ def _of_choice(desk: Desk) -> Iterator[tuple[str, Reader]]:
         kind_id = view.kind.id
         yield f"kind {view.kind.name}", partial(reading.kind, desk, kind_id=kind_id)
         yield f"results {view.kind.name}", partial(reading.results, desk, kind_id=kind_id)
-        for one in reading.rounds(desk, kind_id=kind_id):
-            yield f"sheet {view.kind.name}", partial(reading.sheet, desk, kind_id=kind_id, round_id=one.id)
 
 
 def _of_inspections(desk: Desk) -> Iterator[tuple[str, Reader]]:

@@ -91,9 +91,8 @@ def test_hours_that_share_a_day_with_others_are_refused(desk: Desk) -> None:
         working_time.set_hours(desk, week=MORNINGS, until=date(2025, 7, 1))
 
 
-def test_hours_are_changed_and_taken_back(desk: Desk) -> None:
-    made = working_time.set_hours(desk, week=MORNINGS).created[0]
-    working_time.set_hours(desk, week=((),) * 7, hours_id=made, until=date(2025, 7, 31))
+def test_hours_are_set_and_taken_back(desk: Desk) -> None:
+    made = working_time.set_hours(desk, week=((),) * 7, until=date(2025, 7, 31)).created[0]
     assert not working_time.calendar(desk).is_working_day(date(2025, 7, 1))
     working_time.remove_hours(desk, hours_id=made)
     assert working_time.own_hours(desk) == ()
@@ -142,7 +141,7 @@ def test_a_day_beyond_the_calendar_is_refused(desk: Desk) -> None:
 
 def test_a_unit_that_is_none_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFoundError, match="đơn vị"):
-        working_time.set_working_day(desk, day=date(2025, 7, 5), name="Làm bù", unit_id="không có")
+        working_time.set_day_off(desk, day=date(2025, 7, 4), name="Nghỉ riêng", unit_id="không có")
 
 
 def test_a_calendar_that_was_used_stays_what_it_was(desk: Desk) -> None:

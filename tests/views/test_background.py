@@ -63,14 +63,14 @@ def test_work_is_told_to_stop(qtbot: QtBot, worker: Worker) -> None:
     def work(report: Reporter) -> object:
         steps.append(report(1, 2))
         first.set()
-        go_on.wait(5)
+        go_on.wait(60)
         steps.append(report(2, 2))
         return None
 
     ended: list[object] = []
     owner = QObject()
     job = worker.run(owner, work, title="Thử", done=ended.append, failed=ended.append)
-    assert first.wait(5)
+    assert first.wait(60)
     job.stop()
     go_on.set()
     qtbot.waitUntil(lambda: bool(ended))
@@ -81,7 +81,7 @@ def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, worker: Worker) -
     came: list[object] = []
     owner = ProgressStrip()
     wait = threading.Event()
-    job = worker.run(owner, lambda _report: wait.wait(5), title="Thử", done=came.append, failed=came.append)
+    job = worker.run(owner, lambda _report: wait.wait(60), title="Thử", done=came.append, failed=came.append)
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     with qtbot.waitSignal(job.ended):
@@ -94,7 +94,7 @@ def test_the_strip_shows_long_work_only(qtbot: QtBot, worker: Worker) -> None:
     qtbot.addWidget(strip)
     owner = QObject()
     wait = threading.Event()
-    job = worker.run(owner, lambda report: report(3, 10) and wait.wait(5), title="Thử", done=bool, failed=bool)
+    job = worker.run(owner, lambda report: report(3, 10) and wait.wait(60), title="Thử", done=bool, failed=bool)
     strip.follow(job)
     assert strip.isHidden()
     qtbot.waitUntil(strip.isVisible)

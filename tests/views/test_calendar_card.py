@@ -56,3 +56,15 @@ def test_a_unit_has_hours_of_its_own(office: Office, desk: Desk, qtbot: QtBot) -
     card = CalendarCard(office)
     qtbot.addWidget(card)
     assert "Sở Nội vụ: 07h00-11h00, 13h00-16h30" in texts(card)
+
+
+def test_what_does_not_fit_together_is_said_above_the_lists(office: Office, desk: Desk, qtbot: QtBot) -> None:
+    card = CalendarCard(office)
+    qtbot.addWidget(card)
+    working_time.swap_days(desk, day_off=date(2025, 6, 27), working_day=date(2025, 6, 28))
+    card.reload()
+    assert "Hoán đổi" not in texts(card)
+    working_time.set_day_off(desk, day=date(2025, 6, 28), name="Ngày nghỉ riêng")
+    card.reload()
+    (point,) = working_time.findings(desk)
+    assert point.message in texts(card)

@@ -128,3 +128,13 @@ def test_export_without_a_format_is_refused(office: Office, qtbot: QtBot) -> Non
         choice.setChecked(False)
     click(named(sheet, "Xuất"))
     assert "Chưa chọn định dạng" in sheet.message.text
+
+
+def test_nothing_is_written_where_no_folder_is_named(office: Office, qtbot: QtBot) -> None:
+    sheet = ExportSheet(None, office, paper="ke-hoach")
+    qtbot.addWidget(sheet)
+    sheet.folder.setText("  ")
+    click(named(sheet, "Xuất"))
+    assert "Chưa chọn thư mục" in sheet.message.text
+    assert not office.worker.is_busy
+    assert office.memory.get("export/folder", "") == ""

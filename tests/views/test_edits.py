@@ -42,6 +42,7 @@ from app.views.signing.signatories_sheet import SignatoriesSheet
 from tests.exports.signing.papers import REF
 from tests.services.inspection.conftest import Trip, trip  # noqa: F401 a fixture
 from tests.services.papers.steps import draft
+from tests.services.selection.aftermath_hands import stopped_one
 from tests.steps import row, send, task
 from tests.views.hands import click, leave, named, type_text
 from tests.views.selection.conftest import candidates, decided
@@ -211,7 +212,7 @@ def test_a_hand_over_is_said_field_by_field(office: Office, desk: Desk, other: D
     card.editors["issued_on"].store()
     card.editors["number"].setText("03/BB-SKHCN")
     card.editors["number"].store()
-    found = unchosen.system(desk, system_id=system_id).handover("contract")
+    found = stopped_one(desk, system_id).handover("contract")
     assert found is not None
     assert (found.receiver, found.number, found.issued_on) == (
         "Sở Khoa học và Công nghệ",

@@ -215,8 +215,11 @@ def test_an_empty_task_is_refused_in_the_dialog(page: PlanPage, office: Office, 
 def test_library_rows_are_ticked_and_added(page: PlanPage, office: Office, desk: Desk, qtbot: QtBot) -> None:
     sheet = LibrarySheet(page, office)
     qtbot.addWidget(sheet)
+    type_text(sheet.search, "tb 318 đường dây nóng")
+    qtbot.waitUntil(lambda: sheet.table.rowCount() == 1)
+    sheet.search.clear()
     type_text(sheet.search, "chu ky so")
-    qtbot.waitUntil(lambda: 0 < sheet.table.rowCount() < 20)
+    qtbot.waitUntil(lambda: 1 < sheet.table.rowCount() < 20)
     sheet.list.choose(0)
     press(sheet.list, Qt.Key.Key_Return)
     click(named(sheet, "Thêm 1 nhiệm vụ"))

@@ -10,7 +10,7 @@ from app.services.desk import Desk
 from app.workspace import files
 from app.workspace.backups import KEEP, files_of
 from app.workspace.database import connect
-from app.workspace.errors import WorkspaceMissingError
+from app.workspace.errors import WorkspaceDamagedError, WorkspaceMissingError
 from tests.conftest import StandingClock
 from tests.steps import added, row, written
 
@@ -65,7 +65,12 @@ def test_the_newest_is_offered_after_damage(desk: Desk, clock: StandingClock) ->
     backups.daily_backup(desk)
     clock.moment += timedelta(days=1)
     newest = backups.daily_backup(desk)
-    assert opening.last_backup(desk.path) == newest
+    path = desk.path
+    desk.close()
+    path.write_bytes(b"\0" * 4096)
+    with pytest.raises(WorkspaceDamagedError) as raised:
+        opening.open_desk(path)
+    assert raised.value.last_backup == newest
 
 
 def test_strange_names_in_the_folder_do_no_harm(desk: Desk) -> None:

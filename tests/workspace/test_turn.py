@@ -22,11 +22,11 @@ def test_an_act_goes_before_the_slice_that_waited_first() -> None:
             begun.clear()
             waiting.append(threading.Thread(target=take, args=(kind,)))
             waiting[-1].start()
-            begun.wait(5)
+            assert begun.wait(60)
         while turn.waiting < 1:
             threading.Event().wait(0.001)
     for thread in waiting:
-        thread.join(5)
+        thread.join()
     assert order == ["act", "slice"]
 
 

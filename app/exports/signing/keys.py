@@ -41,7 +41,6 @@ class TokenCard:
     """A token that is plugged in."""
 
     label: str
-    maker: str
     certificates: tuple[CertificateCard, ...]
 
 
@@ -164,7 +163,7 @@ def _find(choice: TokenChoice) -> Any:
 def _token_card(token: Any) -> TokenCard:
     with token.open() as session:
         cards = tuple(card_of(certificate) for _, certificate in _certificates(session))
-    return TokenCard(token.label.strip(), str(token.manufacturer_id or "").strip(), cards)
+    return TokenCard(token.label.strip(), cards)
 
 
 def _certificates(session: Any) -> list[tuple[bytes, Any]]:

@@ -1,6 +1,7 @@
 """Adds one signature to a PDF (PAdES, ETSI.CAdES.detached), as a revision of its own behind all earlier ones."""
 
 import asyncio
+import logging
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from app.exports.signing.keys import Key
 from app.exports.signing.stamps import Stamp
 from app.models import vietnam_time
 
+_log = logging.getLogger(__name__)
 FIELD_PREFIX = "kh02-"
 """Names of our signature fields: the prefix and the signatory's id."""
 TOLERANCE = timedelta(minutes=5)
@@ -50,7 +52,11 @@ def sign(pdf: bytes, key: Key, statement: Statement, stamp: Stamp | None = None)
     try:
         return asyncio.run(_signed(pdf, key, statement, stamp))
     except (Refused, Broken) as error:
-        raise SigningError("Không ký được tệp này.", f"Xuất lại văn bản rồi ký lại. Máy báo: {error}.") from error
+        _log.warning("signing failed", exc_info=error)
+        raise SigningError(
+            "Không ký được tệp này: tệp hoặc chứng thư không nhận thêm chữ ký.",
+            "Tạo lại tệp ký, kiểm tra chứng thư còn hạn và dùng để ký, rồi ký lại.",
+        ) from error
 
 
 async def _signed(pdf: bytes, key: Key, statement: Statement, stamp: Stamp | None) -> bytes:

@@ -1,32 +1,23 @@
-"""What a visible signature shows, drawn as a PDF page of its own (NĐ 30/2020, Phụ lục I: ô 7c, ô 8, ô 14).
+"""What a visible signature shows, drawn as a PDF page of its own (NĐ 30/2020, Phụ lục I: ô 7c, ô 8).
 
 A person: the picture of the handwritten signature in blue, nothing else. An agency: its seal in red at its real size,
-over about the left third of the signature. A separate attachment and an electronic copy: text only, 10 pt, black.
+over about the left third of the signature.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from app.exports.metrics import ruler
-from app.exports.pdf.fonts import FAMILY
 from app.exports.pdf.places import Place
 from app.exports.signing.pictures import Picture
-from app.models import vietnam_time
 
 MM = 72 / 25.4
 SIGNATURE_WIDTH_MM = 50.0
 """Widest a signature is drawn."""
 SEAL_SHARE = 1 / 3
 """How much of the signature the seal covers (NĐ 30/2020, Phụ lục I, II.8)."""
-TEXT_SIZE = 10.0
-TEXT_LEADING = 12.0
-TEXT_RIGHT_MM, TEXT_TOP_MM = 15.0, 8.0
-"""From the edges of the sheet to a text at the top right."""
-TEXT_WIDTH_MM = 110.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +50,6 @@ def signature_box(place: Place, ratio: float) -> tuple[float, float, float, floa
     return middle - width / 2, centre - tall / 2, middle + width / 2, centre + tall / 2
 
 
-def attachment_text(number: str, at: datetime) -> str:
-    """What a separate attachment bears: number and symbol, date, time with the zone (ISO 8601)."""
-    moment = vietnam_time.local(at)
-    return f"Số: {number}; {moment:%d/%m/%Y}; {moment:%H:%M:%S}+07:00"
-
-
-def copy_text(form: str, agency: str, at: datetime) -> str:
-    """What an electronic copy bears: form of copy, the agency that copies, time of signing."""
-    moment = vietnam_time.local(at)
-    return f"{form}; {agency}; {moment:%d/%m/%Y %H:%M:%S}+07:00"
-
-
-def text_stamp(text: str, page_size: tuple[float, float]) -> Stamp:
-    """A text at the top right of the first page."""
-    lines = ruler("regular").wrap(text, TEXT_WIDTH_MM * MM, TEXT_SIZE)
-    width = max(ruler("regular").width(line, TEXT_SIZE) for line in lines) + 2
-    height = TEXT_LEADING * len(lines)
-    right, top = page_size[0] - TEXT_RIGHT_MM * MM, page_size[1] - TEXT_TOP_MM * MM
-    box = _whole((right - width, top - height, right, top))
-    return Stamp(0, box, _drawn_text(lines, box))
-
-
 def _pictured(page: int, box: tuple[float, float, float, float], picture: Picture) -> Stamp:
     whole = _whole(box)
     canvas, stream = _canvas(whole)
@@ -88,15 +57,6 @@ def _pictured(page: int, box: tuple[float, float, float, float], picture: Pictur
     canvas.drawImage(ImageReader(BytesIO(picture.data)), 0, 0, width, height, mask="auto", preserveAspectRatio=True)
     canvas.save()
     return Stamp(page, whole, stream.getvalue())
-
-
-def _drawn_text(lines: list[str], box: tuple[int, int, int, int]) -> bytes:
-    canvas, stream = _canvas(box)
-    canvas.setFont(FAMILY, TEXT_SIZE)
-    for at, line in enumerate(lines):
-        canvas.drawRightString(box[2] - box[0] - 1, TEXT_LEADING * (len(lines) - at) - TEXT_SIZE, line)
-    canvas.save()
-    return stream.getvalue()
 
 
 def _canvas(box: tuple[int, int, int, int]) -> tuple[Canvas, BytesIO]:

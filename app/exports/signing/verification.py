@@ -85,8 +85,6 @@ class SignatureReport:
     reasons: tuple[str, ...]
     revocation: Revocation
     revision: int
-    covers_file: bool
-    """Whether nothing was added behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,6 @@ class Verification:
 
     name: str
     sha256: str
-    checked_at: datetime
     signatures: tuple[SignatureReport, ...]
     revisions: tuple[RevisionReport, ...]
     seal: SealReport
@@ -131,11 +128,6 @@ class Verification:
         ]
         other = [self.seal.text] if self.seal.state is SealState.DIFFERS else []
         return (*changed, *bad, *other)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether something was changed that may not be."""
-        return bool(self.problems)
 
     @property
     def is_valid(self) -> bool:

@@ -37,7 +37,6 @@ def verify(name: str, pdf: bytes, trust: Trust, now: datetime, places: Sequence[
     return Verification(
         name=name,
         sha256=hashlib.sha256(pdf).hexdigest(),
-        checked_at=now,
         signatures=reports,
         revisions=tuple(revisions.reports),
         seal=_seal(revisions),
@@ -210,7 +209,6 @@ def _report(
         reasons=bad or (*doubts, *notes),
         revocation=revocation,
         revision=one.signed_revision + 1,
-        covers_file=covers,
     )
 
 

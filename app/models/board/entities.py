@@ -1,9 +1,10 @@
 """The table of published figures. Each has a natural id, so that two desks that publish write the same record."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import Synced
 
 
@@ -17,6 +18,7 @@ class BoardFigureRow(Synced):
 
     __tablename__ = "board_figure"
     ENTITY = "board_figure"
+    READ_AS: ClassVar = {"computed_at": vietnam_time.from_iso}
 
     subject: Mapped[str]
     """work | more | night | published"""

@@ -18,8 +18,8 @@ from app.models.inspection.minutes_records import Followup, FollowupQuery, Follo
 from app.models.plan import form as plan_form
 from app.models.plan.deadline import DeadlineState
 from app.models.plan.entities import TaskGroupRow, TaskRow
-from app.models.plan.queries import plan_groups, state_expression
 from app.models.plan.records import SOURCE_LABELS, Source, TaskStatus
+from app.models.plan.table_queries import plan_groups, state_expression
 from app.models.selection import aftermath_queries, kinds
 from app.models.selection.stages import BoardRow, Stage, StageState
 from app.models.selection.stages import state as stage_state

@@ -1,6 +1,6 @@
 """Checklists as data: those of the handbook as the program ships them, and their stored form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,8 +17,26 @@ def shipped() -> tuple[Checklist, ...]:
 
 def from_json(key: str, data: Mapping[str, Any]) -> Checklist:
     """The checklist that stored content states."""
-    items = tuple(Item(one["key"], one["label"], one.get("text", "")) for one in data.get("items", ()))
+    items = items_of(data.get("items", ()))
     return Checklist(key, data.get("title", ""), data.get("version", 1), items, data.get("ref", ""))
+
+
+def items_of(data: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
+    """The items that a stored list states.
+
+    Raises:
+        KeyError, TypeError, AttributeError: it states none.
+    """
+    return tuple(Item(one["key"], one["label"], one.get("text", "")) for one in data)
+
+
+def read_content(data: Mapping[str, Any]) -> Checklist:
+    """The checklist of a visit as it was frozen.
+
+    Raises:
+        KeyError, TypeError, AttributeError: as `items_of`.
+    """
+    return from_json("", data)
 
 
 def to_json(checklist: Checklist) -> dict[str, Any]:

@@ -7,6 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import vietnam_time
 from app.models.base import Synced
+from app.models.inspection.checklists import items_of, read_content
+from app.models.inspection.minutes_records import impossible_of, original_of, result_of, shown_of, taker_of
+from app.models.inspection.records import agreement_of, notice_of, period_of, times_of, trigger_of
+from app.models.plan.deadline import Deadline
+from app.models.sealing import read_seal
 
 _WHOLE = JSON(none_as_null=True)
 
@@ -16,6 +21,12 @@ class InspectionRow(Synced):
 
     __tablename__ = "inspection"
     ENTITY = "inspection"
+    READ_AS: ClassVar = {
+        "period": period_of,
+        "agreement": agreement_of,
+        "trigger": trigger_of,
+        "made_at": vietnam_time.from_iso,
+    }
 
     title: Mapped[str]
     purpose: Mapped[str] = mapped_column(Text, default="")
@@ -68,6 +79,7 @@ class VisitRow(_OfInspection):
     __tablename__ = "visit"
     __table_args__ = (Index(None, "inspection_id"), Index(None, "unit_id"))
     ENTITY = "visit"
+    READ_AS: ClassVar = {"times": times_of, "notice": notice_of}
 
     rank: Mapped[str]
     unit_id: Mapped[str]
@@ -99,6 +111,7 @@ class ChecklistRow(Synced):
 
     __tablename__ = "checklist"
     ENTITY = "checklist"
+    READ_AS: ClassVar = {"items": items_of}
 
     key: Mapped[str]
     version: Mapped[int]
@@ -125,6 +138,7 @@ class VisitChecklistRow(_OfVisit):
     __tablename__ = "visit_checklist"
     __table_args__ = (Index(None, "visit_id"),)
     ENTITY = "visit_checklist"
+    READ_AS: ClassVar = {"content": read_content}
 
     rank: Mapped[str]
     key: Mapped[str]
@@ -138,6 +152,7 @@ class AnswerRow(_OfVisit):
     __tablename__ = "visit_answer"
     __table_args__ = (Index(None, "visit_id"),)
     ENTITY = "visit_answer"
+    READ_AS: ClassVar = {"answer": result_of}
 
     checklist_key: Mapped[str]
     item_key: Mapped[str]
@@ -152,6 +167,7 @@ class MediumRow(_OfVisit):
     __tablename__ = "visit_medium"
     __table_args__ = (Index(None, "visit_id"),)
     ENTITY = "visit_medium"
+    READ_AS: ClassVar = {"file": original_of, "shown": shown_of, "added_at": vietnam_time.from_iso}
     FILES = ("file", "shown")
 
     kind: Mapped[str]
@@ -175,7 +191,11 @@ class MinutesRow(Synced):
     __tablename__ = "minutes"
     __table_args__ = (Index(None, "visit_id"),)
     ENTITY = "minutes"
-    READ_AS: ClassVar = {"started_at": vietnam_time.from_iso, "ended_at": vietnam_time.from_iso}
+    READ_AS: ClassVar = {
+        "started_at": vietnam_time.from_iso,
+        "ended_at": vietnam_time.from_iso,
+        "taker": taker_of,
+    }
 
     visit_id: Mapped[str]
     inspection_id: Mapped[str]
@@ -236,6 +256,7 @@ class MinutesEntryRow(_OfMinutes):
     __tablename__ = "minutes_entry"
     __table_args__ = (Index(None, "minutes_id"),)
     ENTITY = "minutes_entry"
+    READ_AS: ClassVar = {"deadline": Deadline.from_json}
 
     part: Mapped[str]
     rank: Mapped[str]
@@ -273,6 +294,7 @@ class MinutesSealRow(_OfMinutes):
     __tablename__ = "minutes_seal"
     __table_args__ = (Index(None, "minutes_id"),)
     ENTITY = "minutes_seal"
+    READ_AS: ClassVar = {"sealed_at": vietnam_time.from_iso, "seal": read_seal}
     KIND = "seal"
 
     sealed_at: Mapped[str]
@@ -286,6 +308,7 @@ class FollowupRow(Synced):
     __tablename__ = "followup"
     __table_args__ = (Index(None, "unit_id"), Index(None, "minutes_id"))
     ENTITY = "followup"
+    READ_AS: ClassVar = {"impossible": impossible_of}
 
     task_id: Mapped[str]
     minutes_id: Mapped[str]

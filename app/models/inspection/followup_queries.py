@@ -6,7 +6,6 @@ and its checks do not hold them.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +16,8 @@ from app.models.inspection.minutes_records import (
     Followup,
     FollowupQuery,
     FollowupState,
-    Impossible,
     UnitOverview,
+    impossible_of,
 )
 from app.models.inspection.queries import unit_names
 from app.models.inspection.records import InspectedUnit
@@ -92,7 +91,8 @@ def _followup(
     title: str,
     days: Mapping[str, date],
 ) -> Followup:
-    impossible = _impossible(row.impossible) if task.status is TaskStatus.PAUSED else None  # taken up again otherwise
+    said = row.impossible if task.status is TaskStatus.PAUSED else None  # taken up again otherwise
+    impossible = impossible_of(said) if said else None
     lead = task.lead
     return Followup(
         task_id=task.id,
@@ -119,10 +119,6 @@ def _followup(
         visited_on=days.get(row.minutes_id),
         entry_id=row.entry_id,
     )
-
-
-def _impossible(data: Mapping[str, Any] | None) -> Impossible | None:
-    return Impossible(data["reason"], vietnam_time.from_iso(data["at"]), data["person"]) if data else None
 
 
 def _fits(one: Followup, query: FollowupQuery) -> bool:

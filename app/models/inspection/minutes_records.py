@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from app.models import vietnam_time
 from app.models.inspection.records import Delegation, InspectedUnit
 from app.models.plan.deadline import Deadline, DeadlineState
 from app.models.plan.records import Evidence, Extension, TaskStatus
@@ -132,7 +134,6 @@ class AnsweredItem:
     item: Item
     result: Result | None = None
     note: str = ""
-    answered_at: datetime | None = None
     person: str = ""
     media: tuple[Medium, ...] = ()
 
@@ -357,3 +358,49 @@ class UnitOverview:
     def total(self) -> int:
         """All of them."""
         return self.open + self.overdue + self.done + self.impossible
+
+
+def taker_of(data: Mapping[str, Any]) -> Taker:
+    """Who took the minutes, as stored.
+
+    Raises:
+        KeyError: nobody is named.
+    """
+    return Taker(data["name"], data.get("position", ""))
+
+
+def result_of(answer: Mapping[str, Any]) -> Result:
+    """What an item was answered with, as stored; a word of a newer version is not met.
+
+    Raises:
+        KeyError: nothing was.
+    """
+    result = answer["result"]
+    return Result(result) if result in set(Result) else Result.FAIL
+
+
+def original_of(data: Mapping[str, Any]) -> tuple[str, str, int]:
+    """Name, SHA-256 and size in bytes of the file of a photo or video, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: it names none.
+    """
+    return data["name"], data["sha256"], int(data["size"])
+
+
+def shown_of(data: Mapping[str, Any]) -> str:
+    """SHA-256 of the smaller picture, as stored.
+
+    Raises:
+        KeyError: it names none.
+    """
+    return str(data["sha256"])
+
+
+def impossible_of(data: Mapping[str, Any]) -> Impossible:
+    """That a conclusion cannot be carried out, as stored.
+
+    Raises:
+        KeyError, ValueError, AttributeError: that is not what stands there.
+    """
+    return Impossible(data["reason"], vietnam_time.from_iso(data["at"]), data["person"])

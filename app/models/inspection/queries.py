@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.base import RecordStateRow, Synced
 from app.models.derived import chunks
+from app.models.fitting import told
 from app.models.inspection import checklists
 from app.models.inspection.entities import (
     AnswerRow,
@@ -40,23 +41,26 @@ from app.models.inspection.minutes_records import (
     Minutes,
     Part,
     Participant,
-    Result,
     Signatory,
-    Taker,
+    original_of,
+    result_of,
+    shown_of,
+    taker_of,
 )
 from app.models.inspection.records import (
-    Agreement,
-    Colour,
     Delegate,
     Delegation,
     DelegationKind,
     InspectedUnit,
     Inspection,
-    Notice,
     Role,
-    Trigger,
     Visit,
     VisitState,
+    agreement_of,
+    notice_of,
+    period_of,
+    times_of,
+    trigger_of,
 )
 from app.models.plan.deadline import Deadline
 from app.models.units.entities import Unit
@@ -104,31 +108,21 @@ def _inspections(session: Session, rows: Sequence[InspectionRow]) -> tuple[Inspe
 
 
 def _inspection(row: InspectionRow, delegates: tuple[Delegate, ...], visits: tuple[Visit, ...]) -> Inspection:
-    period, agreement, trigger = row.period or {}, row.agreement, row.trigger
+    first_day, last_day = period_of(row.period or {})
     return Inspection(
         id=row.id,
         title=row.title,
         purpose=row.purpose,
         subject=row.subject,
         content=row.content,
-        first_day=_day(period.get("start")),
-        last_day=_day(period.get("end")),
+        first_day=first_day,
+        last_day=last_day,
         delegation=delegation_of(row.delegation),
         delegates=delegates,
         visits=visits,
         sudden_reason=row.sudden_reason,
-        agreement=Agreement(date.fromisoformat(agreement["agreed_on"]), agreement["body"], agreement["document"])
-        if agreement
-        else None,
-        trigger=Trigger(
-            trigger["unit_id"],
-            trigger["unit_name"],
-            _one_of(Colour, trigger["colour"], Colour.YELLOW),
-            tuple((name, value) for name, value in trigger["figures"]),
-            vietnam_time.from_iso(trigger["seen_at"]),
-        )
-        if trigger
-        else None,
+        agreement=agreement_of(row.agreement) if row.agreement else None,
+        trigger=trigger_of(row.trigger) if row.trigger else None,
         made_at=instant(row.made_at),
         note=row.note,
     )
@@ -159,25 +153,17 @@ def _visits(session: Session, rows: Sequence[VisitRow]) -> list[Visit]:
     found = []
     for row in rows:
         record = minutes.get(row.id)
-        times, notice = row.times or {}, row.notice
+        start, end = times_of(row.times or {})
         found.append(
             Visit(
                 id=row.id,
                 inspection_id=row.inspection_id,
                 unit=InspectedUnit(row.unit_id, names.get(row.unit_id, "")),
-                start=instant(times.get("start")),
-                end=instant(times.get("end")),
+                start=start,
+                end=end,
                 place=row.place,
                 car=row.car,
-                notice=Notice(
-                    vietnam_time.from_iso(notice["sent_at"]),
-                    notice["recipient"],
-                    notice.get("channel", ""),
-                    notice.get("document", ""),
-                    notice.get("calendar", ""),
-                )
-                if notice
-                else None,
+                notice=notice_of(row.notice) if row.notice else None,
                 delegate_ids=tuple(going[row.id]),
                 state=_state(record.id if record else "", adopted, is_begun=row.id in begun),
                 minutes_id=record.id if record else "",
@@ -248,9 +234,8 @@ def _answered(checklist: Checklist, item_key: str, row: AnswerRow | None, media:
     answer = (row.answer if row else None) or {}
     return AnsweredItem(
         item,
-        _one_of(Result, answer["result"], Result.FAIL) if answer else None,
+        result_of(answer) if answer else None,
         row.note if row else "",
-        instant(answer.get("at")),
         answer.get("person", ""),
         of_item,
     )
@@ -258,16 +243,17 @@ def _answered(checklist: Checklist, item_key: str, row: AnswerRow | None, media:
 
 def _medium(row: MediumRow) -> Medium:
     shown, taken = row.shown or {}, row.taken or {}
+    name, sha256, size = original_of(row.file)
     return Medium(
         id=row.id,
         kind=_one_of(MediumKind, row.kind, MediumKind.PHOTO),
-        name=row.file["name"],
-        sha256=row.file["sha256"],
-        size=row.file["size"],
+        name=name,
+        sha256=sha256,
+        size=size,
         checklist_key=row.checklist_key,
         item_key=row.item_key,
         caption=row.caption,
-        shown_sha256=shown.get("sha256", ""),
+        shown_sha256=shown_of(shown) if shown else "",
         width=shown.get("width", 0),
         height=shown.get("height", 0),
         taken_at=f"{taken.get('at') or ''}{taken.get('offset') or ''}",
@@ -288,7 +274,6 @@ def minutes(session: Session, minutes_id: str, *, delegation_name: str) -> Minut
     row = require(session, MinutesRow, minutes_id)
     entries = _listed(session, MinutesEntryRow, "minutes_id", [row.id], MinutesEntryRow.rank)
     names = unit_names(session, {row.unit_id, *(one.unit_id for one in entries)})
-    taker = row.taker
     return Minutes(
         id=row.id,
         visit_id=row.visit_id,
@@ -311,7 +296,7 @@ def minutes(session: Session, minutes_id: str, *, delegation_name: str) -> Minut
             Signatory(one.id, one.title, one.capacity, one.name, one.position)
             for one in _listed(session, SignatoryRow, "minutes_id", [row.id], SignatoryRow.rank)
         ),
-        taker=Taker(taker["name"], taker.get("position", "")) if taker else None,
+        taker=taker_of(row.taker) if row.taker else None,
         has_national_header=row.has_national_header,
         has_agency_header=row.has_agency_header,
         has_annex=row.has_annex,
@@ -372,7 +357,7 @@ def _listed(session: Session, table: type[Row], owner: str, ids: Sequence[str], 
         order = (columns.rank,)
     for chunk in chunks(ids):
         statement = select(table).where(getattr(columns, owner).in_(chunk), table.deleted.is_(False))
-        found += session.scalars(statement.order_by(*order, table.id))
+        found += told(table, session.scalars(statement.order_by(*order, table.id)))
     return found
 
 
@@ -386,10 +371,6 @@ def instant(text: str | None) -> datetime | None:
     return vietnam_time.from_iso(text) if text else None
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def all_seals(session: Session) -> Sequence[MinutesSealRow]:
     """Every seal with its content, newest first."""
     rows = session.scalars(
@@ -397,7 +378,7 @@ def all_seals(session: Session) -> Sequence[MinutesSealRow]:
         .where(MinutesSealRow.deleted.is_(False))
         .order_by(MinutesSealRow.sealed_at.desc(), MinutesSealRow.id.desc())
     ).all()
-    return [row for row in rows if row.seal]
+    return [row for row in told(MinutesSealRow, rows) if row.seal]
 
 
 def entities_of(session: Session, ids: Sequence[str]) -> dict[str, str]:

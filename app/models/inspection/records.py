@@ -1,8 +1,12 @@
 """An inspection plan as plain frozen records. Instants are aware UTC; days and wall times are Vietnam's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from app.models import vietnam_time
 
 
 class DelegationKind(StrEnum):
@@ -182,3 +186,63 @@ class Inspection:
         """Who goes to a visit, in the order of the delegation."""
         chosen = [one for one in self.delegates if one.id in visit.delegate_ids]
         return tuple(chosen) or self.delegates
+
+
+def period_of(data: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """First and last day of an inspection, as stored.
+
+    Raises:
+        ValueError, TypeError: those are no days.
+    """
+    start, end = data.get("start"), data.get("end")
+    return date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None
+
+
+def agreement_of(data: Mapping[str, Any]) -> Agreement:
+    """That the plan was agreed, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: that is not what stands there.
+    """
+    return Agreement(date.fromisoformat(data["agreed_on"]), data["body"], data["document"])
+
+
+def trigger_of(data: Mapping[str, Any]) -> Trigger:
+    """The unit that an inspection starts from, as stored; a colour of a newer version is yellow.
+
+    Raises:
+        KeyError, ValueError, TypeError, AttributeError: that is not what stands there.
+    """
+    colour = data["colour"]
+    return Trigger(
+        data["unit_id"],
+        data["unit_name"],
+        Colour(colour) if colour in set(Colour) else Colour.YELLOW,
+        tuple((name, value) for name, value in data["figures"]),
+        vietnam_time.from_iso(data["seen_at"]),
+    )
+
+
+def times_of(data: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """From when until when a visit lasts, as stored.
+
+    Raises:
+        ValueError, AttributeError: those are no instants.
+    """
+    start, end = data.get("start"), data.get("end")
+    return vietnam_time.from_iso(start) if start else None, vietnam_time.from_iso(end) if end else None
+
+
+def notice_of(data: Mapping[str, Any]) -> Notice:
+    """The notice of a visit, as stored.
+
+    Raises:
+        KeyError, ValueError, AttributeError: that is not what stands there.
+    """
+    return Notice(
+        vietnam_time.from_iso(data["sent_at"]),
+        data["recipient"],
+        data.get("channel", ""),
+        data.get("document", ""),
+        data.get("calendar", ""),
+    )

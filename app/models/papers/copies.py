@@ -1,8 +1,10 @@
 """Copies of papers (Bản sao): the three forms of NĐ 30/2020, Điều 25-27, as an attribute of evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from app.models.vietnam_time import show_date
 
@@ -40,3 +42,13 @@ class Copy:
         form = f"{self.form.label} số {self.number}" if self.number else self.form.label
         when = show_date(self.copied_on) if self.copied_on else ""
         return ", ".join(part for part in (form, self.agency, self.place, when) if part)
+
+
+def copied_on(data: Mapping[str, Any]) -> date | None:
+    """The day of a copy, as stored; None where none is said.
+
+    Raises:
+        ValueError, TypeError: it is no day.
+    """
+    day = data.get("copied_on")
+    return date.fromisoformat(day) if day else None

@@ -1,11 +1,15 @@
 """The tables of official papers: the paper, each step of its way, opinions, recipients, links; copies of evidence."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import SearchLine, Synced
+from app.models.papers.copies import copied_on
+from app.models.papers.records import answered_on, days_of_power, number_of, sealed_of
 
 
 class PaperRow(Synced):
@@ -14,6 +18,7 @@ class PaperRow(Synced):
     __tablename__ = "paper"
     __table_args__ = (Index(None, "subject_entity", "subject_id"),)
     ENTITY = "paper"
+    READ_AS: ClassVar = {"made_at": vietnam_time.from_iso, "number": number_of, "sealed": sealed_of}
 
     kind: Mapped[str]
     title: Mapped[str] = mapped_column(Text)
@@ -64,6 +69,7 @@ class PaperStepRow(_OfPaper):
     __tablename__ = "paper_step"
     __table_args__ = (Index(None, "paper_id"),)
     ENTITY = "paper_step"
+    READ_AS: ClassVar = {"occurred_at": vietnam_time.from_iso, "body": days_of_power}
 
     step: Mapped[str]
     occurred_at: Mapped[str]
@@ -80,6 +86,11 @@ class PaperOpinionRow(_OfPaper):
     __tablename__ = "paper_opinion"
     __table_args__ = (Index(None, "paper_id"),)
     ENTITY = "paper_opinion"
+    READ_AS: ClassVar = {
+        "asked_at": vietnam_time.from_iso,
+        "answer_by": date.fromisoformat,
+        "answer": answered_on,
+    }
 
     unit_id: Mapped[str] = mapped_column(default="")
     unit: Mapped[str]
@@ -100,6 +111,7 @@ class PaperRecipientRow(_OfPaper):
     __tablename__ = "paper_recipient"
     __table_args__ = (Index(None, "paper_id"),)
     ENTITY = "paper_recipient"
+    READ_AS: ClassVar = {"sent_at": vietnam_time.from_iso}
 
     rank: Mapped[str]
     text: Mapped[str]
@@ -126,6 +138,7 @@ class EvidenceCopyRow(Synced):
     __tablename__ = "evidence_copy"
     __table_args__ = (Index(None, "evidence_id"),)
     ENTITY = "evidence_copy"
+    READ_AS: ClassVar = {"copy": copied_on}
 
     evidence_id: Mapped[str]
     copy: Mapped[dict[str, Any]]

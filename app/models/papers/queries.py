@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.base import EFFECTIVE, ChangeRow
 from app.models.errors import NotFoundError
-from app.models.papers.copies import Copy, CopyForm
+from app.models.fitting import told
+from app.models.papers.copies import Copy, CopyForm, copied_on
 from app.models.papers.entities import (
     EvidenceCopyRow,
     PaperLinkRow,
@@ -31,16 +32,19 @@ from app.models.papers.records import (
     Opinion,
     Paper,
     Recipient,
-    Sealed,
     Signature,
     Stage,
     Standing,
     Step,
     Verdict,
+    answered_on,
+    number_of,
+    sealed_of,
 )
 from app.models.papers.registers import Numbering, Term, counted
 from app.models.papers.way import way
 from app.models.people.entities import Person
+from app.models.plan import queries as plan_queries
 from app.models.plan.entities import EvidenceRow, IssueRow, Plan
 from app.models.plan.records import Authority
 from app.models.queries import setting
@@ -76,7 +80,7 @@ class _Parts:
 def papers(session: Session, made: NamedId, only: Collection[str] | None = None) -> tuple[Paper, ...]:
     """Every paper (or those of some ids), oldest first, issues of the plan that no paper has joined among them."""
     living = select(*_columns(PaperRow)).where(PaperRow.deleted.is_(False))
-    rows = session.execute(living if only is None else living.where(PaperRow.id.in_(only))).all()
+    rows = told(PaperRow, session.execute(living if only is None else living.where(PaperRow.id.in_(only))))
     issues = issue_facts(session)
     parts = _Parts(
         _by_paper(session, PaperStepRow, only),
@@ -119,18 +123,12 @@ def issue_facts(session: Session) -> dict[str, IssueFacts]:
     )
     found = {}
     for issue_id, signing, stamp, person in rows:
-        number = _number(signing)
+        number = number_of(signing)
         if number is None:
             continue
         at = vietnam_time.from_iso(stamp[:_STAMP]) if stamp else vietnam_time.at(number.issued_on)
         found[issue_id] = IssueFacts(issue_id, at, person or "", number, _signature_of_issue(signing, number))
     return found
-
-
-def is_joined(session: Session, issue_id: str) -> bool:
-    """Whether a paper stands for an issue of the plan already."""
-    found = select(PaperRow.id).where(PaperRow.issue_id == issue_id, PaperRow.deleted.is_(False))
-    return session.scalars(found).first() is not None
 
 
 def with_number(session: Session, made: NamedId, number: int) -> tuple[Paper, ...]:
@@ -142,8 +140,10 @@ def with_number(session: Session, made: NamedId, number: int) -> tuple[Paper, ..
 
 def numbering(session: Session) -> Numbering:
     """How this house numbers its papers."""
-    stored = setting(session, TERMS) or []
-    terms = [Term(str(one["name"]), date.fromisoformat(one["since"])) for one in stored]
+    try:
+        terms = [Term(str(one["name"]), date.fromisoformat(one["since"])) for one in setting(session, TERMS) or ()]
+    except (KeyError, TypeError, ValueError):  # of another version
+        terms = []
     return Numbering(tuple(sorted(terms, key=lambda one: one.since)), bool(setting(session, BY_KIND, False)))
 
 
@@ -167,14 +167,14 @@ def copy_of(row: EvidenceCopyRow, title: str = "") -> Copy:
         CopyForm(form) if form in set(CopyForm) else CopyForm.SY,
         str(value.get("agency", "")),
         str(value.get("place", "")),
-        _day(value.get("copied_on")),
+        copied_on(value),
         str(value.get("number", "")),
         title,
     )
 
 
 def _paper(row: Record, parts: _Parts, issue: IssueFacts | None) -> Paper:
-    sealed = _sealed(row.sealed)
+    sealed = sealed_of(row.sealed) if row.sealed else None
     kind = kind_of(sealed.kind if sealed else row.kind)
     steps = [_entry(one) for one in parts.steps.get(row.id, ()) if one.step in _STEPS]
     done = way(steps, kind, row.signatures_needed, issue)
@@ -194,7 +194,7 @@ def _paper(row: Record, parts: _Parts, issue: IssueFacts | None) -> Paper:
         entries=done.entries,
         signatures=done.signatures,
         initials=done.initials,
-        number=issue.number if issue else _number(row.number),
+        number=issue.number if issue else number_of(row.number),
         sealed=sealed,
         recipients=tuple(map(_recipient, parts.recipients.get(row.id, ()))),
         opinions=tuple(map(_opinion, parts.opinions.get(row.id, ()))),
@@ -210,14 +210,14 @@ def _of_issue(session: Session, issue: IssueFacts, paper_id: str) -> Paper:
     plan = session.scalars(select(Plan).where(Plan.id == _plan_of(session, issue.id))).first()
     kind = kind_in(issue.number.symbol)
     done = way((), kind, 1, issue)
-    body = setting(session, "issuing_body") or {}
+    body = plan_queries.issuing_body(session)
     return Paper(
         id=paper_id,
         kind=kind,
         title=plan.title if plan else kind.name,
         subject_entity=Plan.ENTITY,
         subject_id=plan.id if plan else "",
-        rule_set=str(body.get("kind", "state")),
+        rule_set=body.get("kind", "state"),
         drafting_unit="",
         unit_id="",
         signatures_needed=1,
@@ -277,7 +277,7 @@ def _by_paper(session: Session, table: type[PartRow], only: Collection[str] | No
     order = (table.__table__.c[name] for name in _READ_BY[table])
     rows = select(*_columns(table)).where(table.deleted.is_(False)).order_by(*order)
     found: dict[str, list[Record]] = defaultdict(list)
-    for row in session.execute(rows if only is None else rows.where(table.paper_id.in_(only))):
+    for row in told(table, session.execute(rows if only is None else rows.where(table.paper_id.in_(only)))):
         found[row.paper_id].append(row)
     return found
 
@@ -301,7 +301,7 @@ def _opinion(row: Record) -> Opinion:
         Verdict(verdict) if verdict in set(Verdict) else None,
         str(answer.get("text", "")),
         str(answer.get("document", "")),
-        _day(answer.get("answered_on")),
+        answered_on(answer),
         row.handling,
         row.unit_id,
         row.round,
@@ -311,20 +311,6 @@ def _opinion(row: Record) -> Opinion:
 def _recipient(row: Record) -> Recipient:
     sent = vietnam_time.from_iso(row.sent_at) if row.sent_at else None
     return Recipient(row.id, row.text, row.unit_id, row.copies, sent)
-
-
-def _sealed(value: Any) -> Sealed | None:
-    if not value:
-        return None
-    texts = {name: str(value.get(name, "")) for name in ("content_hash", "person", "kind", "title")}
-    return Sealed(at=vietnam_time.from_iso(value["at"]), **texts)
-
-
-def _number(value: Any) -> Number | None:
-    issued_on = _day(value.get("issued_on")) if value else None
-    if issued_on is None:
-        return None
-    return Number(str(value.get("number", "")), str(value.get("symbol", "")), issued_on)
 
 
 def _signature_of_issue(signing: Mapping[str, Any], number: Number) -> Signature:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.models import vietnam_time
 from app.models.papers.kinds import PaperKind
-from app.models.plan.records import Authority
+from app.models.plan.records import Authority, issued_on
 
 
 class Stage(StrEnum):
@@ -316,3 +317,43 @@ class Paper:
     def unanswered(self) -> tuple[Opinion, ...]:
         """Units that have not answered yet on the draft as it is now."""
         return tuple(one for one in self.opinions if one.verdict is None and one.round == self.round)
+
+
+def number_of(data: Mapping[str, Any] | None) -> Number | None:
+    """What the văn thư gave, as stored; None where there is no day yet.
+
+    Raises:
+        ValueError, TypeError: the day is none.
+    """
+    day = issued_on(data or {})
+    return Number(str(data.get("number", "")), str(data.get("symbol", "")), day) if data and day else None
+
+
+def sealed_of(data: Mapping[str, Any]) -> Sealed:
+    """That the content was frozen, as stored.
+
+    Raises:
+        KeyError, ValueError, AttributeError: it does not say when.
+    """
+    texts = {name: str(data.get(name, "")) for name in ("content_hash", "person", "kind", "title")}
+    return Sealed(at=vietnam_time.from_iso(data["at"]), **texts)
+
+
+def answered_on(answer: Mapping[str, Any]) -> date | None:
+    """The day of an answer, as stored; None where none is said.
+
+    Raises:
+        ValueError, TypeError: it is no day.
+    """
+    day = answer.get("answered_on")
+    return date.fromisoformat(day) if day else None
+
+
+def days_of_power(body: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The day of the signature that a step holds, and until when its authorisation lasts; None where none is said.
+
+    Raises:
+        ValueError, TypeError: those are no days.
+    """
+    signed, until = body.get("signed_on"), body.get("authorisation_until")
+    return date.fromisoformat(signed) if signed else None, date.fromisoformat(until) if until else None

@@ -6,11 +6,20 @@ the other is named.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from app.models.papers.kinds import PaperKind
-from app.models.papers.records import Entry, IssueFacts, LinkKind, Misplaced, Paper, Signature, Stage, Step
+from app.models.papers.records import (
+    Entry,
+    IssueFacts,
+    LinkKind,
+    Misplaced,
+    Paper,
+    Signature,
+    Stage,
+    Step,
+    days_of_power,
+)
 from app.models.plan.records import Authority
 
 _DRAFTING = (Stage.DRAFT, Stage.CONSULTING)
@@ -133,17 +142,17 @@ def signature_json(one: Signature) -> dict[str, Any]:
 def signature(entry: Entry) -> Signature:
     """The signature that a step holds; the day of the step where it names none."""
     body = entry.body
-    until = body.get("authorisation_until")
+    signed_on, until = days_of_power(body)
     authority = body.get("authority")
     return Signature(
         str(body.get("signer", "")),
         str(body.get("position", "")),
-        date.fromisoformat(body["signed_on"]) if body.get("signed_on") else entry.at.date(),
+        signed_on or entry.at.date(),
         Authority(authority) if authority in set(Authority) else Authority.HEAD,
         str(body.get("on_behalf_of", "")),
         str(body.get("agency_post", "")),
         str(body.get("authorisation", "")),
-        date.fromisoformat(until) if until else None,
+        until,
         bool(body.get("digital", False)),
     )
 

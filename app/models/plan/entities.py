@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models import vietnam_time
 from app.models.base import DERIVED, SearchLine, Synced
 from app.models.plan.deadline import Deadline
-from app.models.plan.records import TaskStatus
+from app.models.plan.records import TaskStatus, issued_on, signing_of
+from app.models.sealing import read_seal
 
 
 class Plan(Synced):
@@ -210,6 +211,7 @@ class ProgressRow(Synced):
     __tablename__ = "progress"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "progress"
+    READ_AS: ClassVar = {"occurred_at": vietnam_time.from_iso}
 
     task_id: Mapped[str]
     occurred_at: Mapped[str]
@@ -229,7 +231,7 @@ class ObstacleRow(Synced):
     __tablename__ = "obstacle"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "obstacle"
-    READ_AS: ClassVar = {"resolved_at": vietnam_time.from_iso}
+    READ_AS: ClassVar = {"raised_at": vietnam_time.from_iso, "resolved_at": vietnam_time.from_iso}
 
     task_id: Mapped[str]
     category: Mapped[str]
@@ -249,6 +251,7 @@ class EvidenceRow(Synced):
     __tablename__ = "evidence"
     __table_args__ = (Index(None, "task_id"),)
     ENTITY = "evidence"
+    READ_AS: ClassVar = {"document": issued_on}
     FILES = ("file",)
 
     task_id: Mapped[str]
@@ -272,6 +275,7 @@ class IssueRow(Synced):
 
     __tablename__ = "issue"
     ENTITY = "issue"
+    READ_AS: ClassVar = {"signing": signing_of, "seal": read_seal}
     KIND = "seal"
 
     plan_id: Mapped[str]

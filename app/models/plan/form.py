@@ -62,8 +62,6 @@ class PlanForm:
     """The whole form."""
 
     issuing_lines: tuple[str, ...]
-    national_name: str
-    motto: str
     number_line: str
     document_type: str
     subject: str
@@ -136,8 +134,6 @@ def load() -> PlanForm:
     signature = data["signature_block"]
     return PlanForm(
         tuple(header["issuing_body_lines"]),
-        header["national_name"],
-        header["motto"],
         header["document_number"],
         title["document_type"],
         title["subject"],

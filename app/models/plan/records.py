@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from app.models.plan.deadline import NIGHT_ENDS, Deadline
 
@@ -306,3 +307,34 @@ class IssuingBody:
     symbol: str = "KH-BCĐ"
     on_behalf_of: str = "BAN CHỈ ĐẠO CẤP TỈNH"
     position: str = "TRƯỞNG BAN"
+
+
+def signing_of(data: Mapping[str, Any]) -> Signing:
+    """The signing that a stored form holds.
+
+    Raises:
+        KeyError, ValueError, TypeError: it holds none.
+    """
+    until = data.get("authorisation_until")
+    return Signing(
+        number=data["number"],
+        symbol=data["symbol"],
+        issued_on=date.fromisoformat(data["issued_on"]),
+        signer=data["signer"],
+        position=data["position"],
+        authority=Authority(data["authority"]),
+        on_behalf_of=data.get("on_behalf_of", ""),
+        agency_post=data.get("agency_post", ""),
+        authorisation=data.get("authorisation", ""),
+        authorisation_until=date.fromisoformat(until) if until else None,
+    )
+
+
+def issued_on(document: Mapping[str, Any]) -> date | None:
+    """The day of a stored document, {"number", "issued_on"}; None where it has none.
+
+    Raises:
+        ValueError, TypeError: what stands there is no day.
+    """
+    day = document.get("issued_on")
+    return date.fromisoformat(day) if day else None

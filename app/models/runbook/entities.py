@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import Synced
-from app.models.runbook.records import Branch
+from app.models.runbook.records import Branch, allowed_of, available_of, duration_changes_of, planned_of
+from app.models.sealing import read_seal
 
 
 class _OfRunbook(Synced):
@@ -26,6 +28,11 @@ class RunbookRow(Synced):
 
     __tablename__ = "runbook"
     ENTITY = "runbook"
+    READ_AS: ClassVar = {
+        "anchor": vietnam_time.from_iso,
+        "window_start": vietnam_time.from_iso,
+        "window_end": vietnam_time.from_iso,
+    }
 
     title: Mapped[str]
     form_version: Mapped[str]
@@ -55,6 +62,7 @@ class RunbookContactRow(_OfRunbook):
 
     __tablename__ = "runbook_contact"
     ENTITY = "runbook_contact"
+    READ_AS: ClassVar = {"available": available_of}
 
     rank: Mapped[str]
     name: Mapped[str]
@@ -72,6 +80,7 @@ class RunbookStepRow(_OfRunbook):
     __tablename__ = "runbook_step"
     __table_args__ = (Index(None, "runbook_id", "rank"),)
     ENTITY = "runbook_step"
+    READ_AS: ClassVar = {"planned": planned_of}
 
     stage_id: Mapped[str]
     rank: Mapped[str]
@@ -130,6 +139,7 @@ class RunbookMeasureRow(_OfRunbook):
     __tablename__ = "runbook_measure"
     __table_args__ = (Index(None, "step_id"),)
     ENTITY = "runbook_measure"
+    READ_AS: ClassVar = {"allowed": allowed_of}
 
     step_id: Mapped[str]
     rank: Mapped[str]
@@ -159,6 +169,7 @@ class RunbookLockRow(_OfRunbook):
     __tablename__ = "runbook_lock"
     ENTITY = "runbook_lock"
     KIND = "seal"
+    READ_AS: ClassVar = {"locked_at": vietnam_time.from_iso, "seal": read_seal}
 
     locked_at: Mapped[str]
     person: Mapped[str]
@@ -171,6 +182,7 @@ class RunbookMeasuredRow(_OfRunbook):
     __tablename__ = "runbook_measured"
     ENTITY = "runbook_measured"
     KIND = "event"
+    READ_AS: ClassVar = {"occurred_at": vietnam_time.from_iso, "changes": duration_changes_of}
 
     occurred_at: Mapped[str]
     person: Mapped[str]
@@ -184,6 +196,7 @@ class RunRow(Synced):
 
     __tablename__ = "run"
     ENTITY = "run"
+    READ_AS: ClassVar = {"anchor": vietnam_time.from_iso, "made_at": vietnam_time.from_iso}
 
     runbook_id: Mapped[str]
     lock_id: Mapped[str]
@@ -202,6 +215,7 @@ class RunEventRow(Synced):
     __table_args__ = (Index(None, "run_id", "chain", "seq"),)
     ENTITY = "run_event"
     KIND = "event"
+    READ_AS: ClassVar = {"occurred_at": vietnam_time.from_iso, "recorded_at": vietnam_time.from_iso}
 
     run_id: Mapped[str]
     step_id: Mapped[str] = mapped_column(default="")
@@ -231,6 +245,7 @@ class RunAnchorRow(Synced):
     __table_args__ = (Index(None, "run_id"),)
     ENTITY = "run_anchor"
     KIND = "event"
+    READ_AS: ClassVar = {"occurred_at": vietnam_time.from_iso}
 
     run_id: Mapped[str]
     chain: Mapped[str]

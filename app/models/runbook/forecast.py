@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app.models.runbook import base_rule
 from app.models.runbook.learning import Durations, learn
-from app.models.runbook.records import Access, Branch, Step
+from app.models.runbook.records import Branch, Step
 from app.models.runbook.run_records import RunState
 from app.models.runbook.situation import Rehearsal, Situation, Task, one_at_a_time, situation
 from app.models.runbook.trials import TRIALS, draw
@@ -51,15 +51,11 @@ class Forecast:
     """The step that causes the finish, in words."""
     pace: float = 1.0
     """Tonight's pace against rehearsal or plan."""
-    base_finish: datetime | None = None
-    """What the base rule says, for comparison."""
     rollback: timedelta | None = None
     """P80 of the way back; None without such a branch."""
     is_rollback_rehearsed: bool = False
     decide_by: datetime | None = None
     """Latest moment to decide on turning back; None without such a branch or once it has begun."""
-    reopens_at: datetime | None = None
-    """When the public is expected to have the systems again."""
 
     def time_to_decide(self, now: datetime) -> timedelta | None:
         """The countdown; negative once it is too late."""
@@ -81,7 +77,6 @@ def forecast(state: RunState, *, now: datetime, rehearsals: Sequence[Rehearsal] 
     decide_by = None
     if back is not None and state.branch is Branch.MAIN:
         decide_by = hard_stop - back - state.master.floor
-    reopening = [one.step.id for one in state.steps if one.step.access is Access.PUBLIC and one.step.id in steps]
     return Forecast(
         at=now,
         finish=drawn.middle,
@@ -94,11 +89,9 @@ def forecast(state: RunState, *, now: datetime, rehearsals: Sequence[Rehearsal] 
         cause_id=cause_id,
         cause=cause,
         pace=base_rule.pace(found),
-        base_finish=base_rule.finish(found),
         rollback=back,
         is_rollback_rehearsed=rehearsed,
         decide_by=decide_by,
-        reopens_at=state.reopened_at or max((steps[one].end for one in reopening), default=None),
     )
 
 

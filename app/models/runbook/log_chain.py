@@ -67,7 +67,6 @@ class ChainReport:
     problem: Problem | None = None
     anchored_through: int = 0
     """The last entry that an anchor outside proves; what follows is not yet anchored."""
-    last_anchor: Anchor | None = None
 
     @property
     def unanchored(self) -> int:
@@ -112,8 +111,11 @@ def entry_of(event: RunEvent) -> Entry:
 
 
 def short_code(digest: str) -> str:
-    """Twelve digits in groups of four, to read aloud over the telephone: "4821-0937-5512"."""
-    digits = str(int(digest[:16], 16) % 10**_CODE_DIGITS).zfill(_CODE_DIGITS)
+    """Twelve digits in groups of four, to read aloud over the telephone: "4821-0937-5512"; "?" for what is no hash."""
+    try:
+        digits = str(int(digest[:16], 16) % 10**_CODE_DIGITS).zfill(_CODE_DIGITS)
+    except ValueError:
+        digits = "?" * _CODE_DIGITS
     return "-".join(digits[start : start + _GROUP] for start in range(0, _CODE_DIGITS, _GROUP))
 
 
@@ -164,7 +166,7 @@ def _report(chain: str, entries: Sequence[Entry], anchors: Sequence[Anchor], sta
     through = last.seq if last is not None else 0
     if problem is not None:
         through = min(through, problem.seq - 1)
-    return ChainReport(chain, length, by_seq[length].hash if length else "", problem, through, last)
+    return ChainReport(chain, length, by_seq[length].hash if length else "", problem, through)
 
 
 def _walk(entries: Sequence[Entry], start: str) -> Problem | None:

@@ -35,7 +35,6 @@ class FormTable:
     """The words of Phụ lục V around its rows."""
 
     title: str
-    window_text: str
     columns: tuple[str, ...]
     """TT, Thời gian, Nội dung công việc, Đơn vị chủ trì, Đơn vị phối hợp, Kết quả cần đạt, Ghi chú."""
     placeholder: str
@@ -61,7 +60,7 @@ def form_table() -> FormTable:
     """Title and columns exactly as Phụ lục V prints them."""
     data = load_yaml(_FORM)
     columns = tuple(data["columns"].values())
-    return FormTable(data["title"], data["window"]["text"], columns, data["placeholders"]["ten_tinh_in_hoa"])
+    return FormTable(data["title"], columns, data["placeholders"]["ten_tinh_in_hoa"])
 
 
 def third(

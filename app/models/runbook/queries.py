@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.journal.seal import Seal
 from app.models import vietnam_time
-from app.models.base import ChangeRow, Synced
+from app.models.base import ChangeRow
 from app.models.errors import NotFoundError
+from app.models.fitting import told
 from app.models.runbook import freezing
 from app.models.runbook.entities import (
     RunAnchorRow,
@@ -36,7 +36,6 @@ from app.models.runbook.records import (
     AppliedMeasures,
     Branch,
     Contact,
-    DurationChange,
     Gate,
     GateRole,
     Lock,
@@ -47,10 +46,12 @@ from app.models.runbook.records import (
     Stage,
     Step,
     StepKind,
+    allowed_of,
+    available_of,
+    duration_changes_of,
+    planned_of,
 )
 from app.models.runbook.run_records import EventKind, RunEvent
-
-Row = TypeVar("Row", bound=Synced)
 
 
 def runbook_row(session: Session) -> RunbookRow:
@@ -59,7 +60,8 @@ def runbook_row(session: Session) -> RunbookRow:
     Raises:
         NotFoundError: the workspace has none.
     """
-    row = session.scalar(select(RunbookRow).where(RunbookRow.deleted.is_(False)).order_by(RunbookRow.id))
+    rows = told(RunbookRow, session.scalars(select(RunbookRow).where(RunbookRow.deleted.is_(False))))
+    row = min(rows, key=lambda one: one.id, default=None)
     if row is None:
         raise NotFoundError("Chưa có kịch bản chuyển đổi.", "Tạo kịch bản từ mẫu Phụ lục V.")
     return row
@@ -67,7 +69,7 @@ def runbook_row(session: Session) -> RunbookRow:
 
 def has_runbook(session: Session) -> bool:
     """Whether the workspace has a runbook."""
-    return session.scalar(select(RunbookRow.id).where(RunbookRow.deleted.is_(False)).limit(1)) is not None
+    return bool(told(RunbookRow, session.scalars(select(RunbookRow).where(RunbookRow.deleted.is_(False)))))
 
 
 def master(session: Session) -> Master:
@@ -106,7 +108,7 @@ def locks(session: Session) -> tuple[Lock, ...]:
         .order_by(RunbookLockRow.locked_at, RunbookLockRow.id)
     )
     found = []
-    for version, row in enumerate(rows, 1):
+    for version, row in enumerate(told(RunbookLockRow, rows), 1):
         seal = Seal.from_fields(row.seal)
         steps = len(freezing.thawed(seal.content).steps)
         at = vietnam_time.from_iso(row.locked_at)
@@ -130,7 +132,7 @@ def locked(session: Session, lock_id: str) -> Master:
 def runs(session: Session) -> tuple[Run, ...]:
     """Every run, oldest first."""
     rows = session.scalars(select(RunRow).where(RunRow.deleted.is_(False)).order_by(RunRow.made_at, RunRow.id))
-    return tuple(_run(row) for row in rows)
+    return tuple(_run(row) for row in told(RunRow, rows))
 
 
 def run(session: Session, run_id: str) -> Run:
@@ -140,7 +142,7 @@ def run(session: Session, run_id: str) -> Run:
         NotFoundError: no such run.
     """
     row = session.get(RunRow, run_id)
-    if row is None or row.deleted:
+    if row is None or row.deleted or not told(RunRow, [row]):
         raise NotFoundError("Không tìm thấy lượt thực hiện này.", "Có thể chưa đồng bộ về máy.")
     return _run(row)
 
@@ -149,7 +151,7 @@ def events(session: Session, run_id: str) -> tuple[RunEvent, ...]:
     """The events of a run that this version knows the kind of, in no particular order."""
     rows = session.scalars(select(RunEventRow).where(RunEventRow.run_id == run_id))
     known = set(EventKind)
-    return tuple(event_of(row) for row in rows if row.event_kind in known)
+    return tuple(event_of(row) for row in told(RunEventRow, rows) if row.event_kind in known)
 
 
 def entries(session: Session, run_id: str) -> tuple[Entry, ...]:
@@ -190,7 +192,8 @@ def anchors(session: Session, run_id: str) -> tuple[Anchor, ...]:
     """The anchors recorded for a run."""
     rows = session.scalars(select(RunAnchorRow).where(RunAnchorRow.run_id == run_id).order_by(RunAnchorRow.occurred_at))
     return tuple(
-        Anchor(row.chain, row.seq, row.hash, row.place, vietnam_time.from_iso(row.occurred_at)) for row in rows
+        Anchor(row.chain, row.seq, row.hash, row.place, vietnam_time.from_iso(row.occurred_at))
+        for row in told(RunAnchorRow, rows)
     )
 
 
@@ -202,18 +205,9 @@ def applied_measures(session: Session) -> tuple[AppliedMeasures, ...]:
             vietnam_time.from_iso(row.occurred_at),
             row.person,
             tuple(row.run_ids),
-            tuple(
-                DurationChange(
-                    one["step_id"],
-                    one["number"],
-                    "",
-                    timedelta(seconds=one["old_s"]),
-                    timedelta(seconds=one["new_s"]),
-                )
-                for one in row.changes
-            ),
+            duration_changes_of(row.changes),
         )
-        for row in rows
+        for row in told(RunbookMeasuredRow, rows)
     )
 
 
@@ -331,8 +325,7 @@ def _steps(session: Session, runbook_id: str, stages: Sequence[Stage]) -> tuple[
 def _step(
     row: RunbookStepRow, branch: Branch, units: Sequence[str], needs: Sequence[str], measures: Sequence[Measure]
 ) -> Step:
-    planned = row.planned or {}
-    start = planned.get("start")
+    start, duration = planned_of(row.planned or {})
     return Step(
         id=row.id,
         number="",
@@ -345,8 +338,8 @@ def _step(
         owner_id=row.owner_id,
         deputy_id=row.deputy_id,
         needs=tuple(sorted(needs)),
-        planned_start=vietnam_time.from_iso(start) if start else None,
-        duration=timedelta(seconds=planned.get("duration_s", 0)),
+        planned_start=start,
+        duration=duration,
         is_timed=row.is_timed,
         expected_result=row.expected_result,
         undo_action=row.undo_action,
@@ -370,24 +363,12 @@ def _gates(session: Session, runbook_id: str, steps: Sequence[Step]) -> tuple[Ga
 
 
 def _contact(row: RunbookContactRow) -> Contact:
-    available = row.available or {}
-
-    def moment(key: str) -> datetime | None:
-        return vietnam_time.from_iso(available[key]) if available.get(key) else None
-
-    return Contact(row.id, row.name, row.phone, row.position, row.team, row.person_id, moment("from"), moment("until"))
+    available = available_of(row.available or {})
+    return Contact(row.id, row.name, row.phone, row.position, row.team, row.person_id, *available)
 
 
 def _measure(row: RunbookMeasureRow) -> Measure:
-    allowed = row.allowed or {}
-
-    def bound(key: str) -> Decimal | None:
-        try:
-            return Decimal(allowed[key]) if allowed.get(key) is not None else None
-        except InvalidOperation:
-            return None
-
-    return Measure(row.id, row.name, row.unit, bound("low"), bound("high"), row.compare_with)
+    return Measure(row.id, row.name, row.unit, *allowed_of(row.allowed or {}), row.compare_with)
 
 
 def _run(row: RunRow) -> Run:

@@ -4,10 +4,14 @@ Every instant is aware UTC with its date; every duration is a `timedelta` of who
 What happens on the night stands in `run_records`.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from app.models import vietnam_time
 
 FLOOR = timedelta(minutes=10)
 """Safety kept between the end of a rollback and the hard stop, unless the master says otherwise."""
@@ -316,3 +320,47 @@ class AppliedMeasures:
     person: str
     run_ids: tuple[str, ...]
     changes: tuple[DurationChange, ...]
+
+
+def available_of(data: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """From when until when a person is on duty, as stored.
+
+    Raises:
+        ValueError, AttributeError: those are no instants.
+    """
+    since, until = data.get("from"), data.get("until")
+    return vietnam_time.from_iso(since) if since else None, vietnam_time.from_iso(until) if until else None
+
+
+def planned_of(data: Mapping[str, Any]) -> tuple[datetime | None, timedelta]:
+    """When a step begins (None: behind what it needs) and how long it takes, as stored.
+
+    Raises:
+        ValueError, TypeError, AttributeError: that is not what stands there.
+    """
+    start = data.get("start")
+    return vietnam_time.from_iso(start) if start else None, timedelta(seconds=data.get("duration_s", 0))
+
+
+def allowed_of(data: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    """Between which values a measure may be, as stored; None where there is no bound.
+
+    Raises:
+        decimal.InvalidOperation, TypeError, ValueError: those are no numbers.
+    """
+    low, high = data.get("low"), data.get("high")
+    return None if low is None else Decimal(low), None if high is None else Decimal(high)
+
+
+def duration_changes_of(data: Iterable[Mapping[str, Any]]) -> tuple[DurationChange, ...]:
+    """The differences that rehearsals brought into the master, as stored.
+
+    Raises:
+        KeyError, TypeError: those are none.
+    """
+    return tuple(
+        DurationChange(
+            one["step_id"], one["number"], "", timedelta(seconds=one["old_s"]), timedelta(seconds=one["new_s"])
+        )
+        for one in data
+    )

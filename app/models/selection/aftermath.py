@@ -62,16 +62,6 @@ class NationalDeadline:
 
 
 @dataclass(frozen=True, slots=True)
-class EssentialProcedure:
-    """A line of Phụ lục VIII; dots in code or name are the document's own."""
-
-    ordinal: int
-    field: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Interim:
     """The interim solutions (Sổ tay, mục 8.5)."""
 
@@ -80,10 +70,8 @@ class Interim:
     workflow_steps: tuple[str, ...]
     """Tiếp nhận, Xử lý, Phê duyệt, Trả kết quả."""
     step_counts: tuple[int, ...]
-    role_examples: tuple[str, ...]
-    essential: tuple[EssentialProcedure, ...]
     essential_expected: int
-    """How many the list has (100); the document prints four of them."""
+    """How many lines Phụ lục VIII has (100); the document prints four of them, the official list is the province's."""
 
 
 @cache
@@ -95,8 +83,6 @@ def interim() -> Interim:
         data["source"],
         tuple(data["workflow_steps"]),
         tuple(data["step_counts"]),
-        tuple(data["role_examples"]),
-        tuple(EssentialProcedure(**row) for row in listed["rows"]),
         listed["expected"],
     )
 
@@ -115,3 +101,12 @@ def national(row: Mapping[str, Any]) -> NationalDeadline:
 def shipped(part: str) -> Any:
     """A part of the shipped data; callers must not change it."""
     return load_yaml(_FILE)[part]
+
+
+def counts_of(data: Mapping[str, Any]) -> Counts:
+    """How far something has come, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: those are no counts.
+    """
+    return Counts(int(data["done"]), int(data["total"]))

@@ -4,12 +4,19 @@ All have natural ids, so that two desks that do the same give one record. The ki
 What means something only as a whole (a backup with its checksum, a count of old and new) is one field.
 """
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import Synced
+from app.models.plan.deadline import Deadline
+from app.models.plan.records import issued_on
+from app.models.selection.aftermath import counts_of
+from app.models.selection.aftermath_invalidating import Category, settled_of
+from app.models.selection.unchosen import explained_of, lookup_of, reconciled_of, restored_of, taken_of
 
 
 class _OfSystem(Synced):
@@ -31,6 +38,12 @@ class UnchosenRow(_OfSystem):
     __tablename__ = "unchosen"
     __table_args__ = (Index(None, "system_id"),)
     ENTITY = "unchosen"
+    READ_AS: ClassVar = {
+        "deadline": Deadline.from_json,
+        "lookup": lookup_of,
+        "block_planned": vietnam_time.from_iso,
+        "blocked_at": vietnam_time.from_iso,
+    }
 
     lead_id: Mapped[str] = mapped_column(default="")
     """The unit that leads the migration."""
@@ -53,6 +66,7 @@ class BackupRow(_OfSystem):
     __tablename__ = "system_backup"
     __table_args__ = (Index(None, "system_id"),)
     ENTITY = "system_backup"
+    READ_AS: ClassVar = {"taken": taken_of, "restored": restored_of}
 
     key: Mapped[str]
     name: Mapped[str]
@@ -68,6 +82,7 @@ class MigrationRow(_OfSystem):
     __tablename__ = "system_migration"
     __table_args__ = (Index(None, "system_id"),)
     ENTITY = "system_migration"
+    READ_AS: ClassVar = {"progress": counts_of, "counted": reconciled_of, "explained": explained_of}
 
     key: Mapped[str]
     name: Mapped[str]
@@ -87,6 +102,7 @@ class HandoverRow(_OfSystem):
     __tablename__ = "system_handover"
     __table_args__ = (Index(None, "system_id"),)
     ENTITY = "system_handover"
+    READ_AS: ClassVar = {"handed_on": date.fromisoformat, "document": issued_on}
 
     key: Mapped[str]
     name: Mapped[str]
@@ -104,6 +120,7 @@ class StageRow(_OfSystem):
     __tablename__ = "selection_stage"
     __table_args__ = (Index(None, "system_id"),)
     ENTITY = "selection_stage"
+    READ_AS: ClassVar = {"planned_on": date.fromisoformat, "done_at": vietnam_time.from_iso, "counts": counts_of}
 
     key: Mapped[str]
     planned_on: Mapped[str | None]
@@ -154,6 +171,7 @@ class ReviewRow(Synced):
     __tablename__ = "selection_review"
     __table_args__ = (Index(None, "kind_id"), Index(None, "record_id"))
     ENTITY = "selection_review"
+    READ_AS: ClassVar = {"category": Category, "marked_at": vietnam_time.from_iso, "settled": settled_of}
 
     kind_id: Mapped[str]
     decision_id: Mapped[str]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from app.models import vietnam_time
 from app.models.plan.form import PlanForm
 from app.models.runbook.records import Master
 from app.models.selection.aftermath_proposals import proposed
@@ -242,3 +244,13 @@ def _papers(now: Standing, view: KindView, decision: Decision, changed: Iterable
     for paper in now.locks:
         if names & {fold(word) for word in paper.words}:
             yield Invalidated(Category.PAPER, paper.id, paper.title)
+
+
+def settled_of(data: Mapping[str, Any]) -> tuple[datetime | None, str, str]:
+    """When, by whom and with which note a mark was settled, as stored.
+
+    Raises:
+        ValueError, AttributeError: that is no instant.
+    """
+    at = data.get("at")
+    return vietnam_time.from_iso(at) if at else None, data.get("by", ""), data.get("note", "")

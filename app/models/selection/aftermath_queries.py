@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from app.models import vietnam_time
 from app.models.base import Synced
 from app.models.errors import NotFoundError
+from app.models.fitting import told
 from app.models.papers.entities import PaperRow
+from app.models.papers.records import number_of
 from app.models.plan import queries as plan_queries
 from app.models.plan import sealing
 from app.models.plan.entities import Plan, PlanLineRow, TaskRow
+from app.models.plan.records import signing_of
 from app.models.runbook import queries as runbook_queries
 from app.models.selection import aftermath_rows as rows_of
 from app.models.selection import queries
@@ -152,7 +155,7 @@ def recorded(session: Session, *tables: type[Synced]) -> frozenset[str]:
 def reviews(session: Session, names: Mapping[str, str]) -> tuple[Review, ...]:
     """Every mark, oldest first; `names` gives what a kind is called."""
     rows = sorted(_alive(session, ReviewRow), key=lambda row: (row.marked_at, row.id))
-    return tuple(rows_of.review(row, names) for row in rows if row.category in set(Category))
+    return tuple(rows_of.review(row, names) for row in rows)
 
 
 def written(session: Session) -> dict[str, tuple[str, str]]:
@@ -220,7 +223,7 @@ def _issues(session: Session) -> Iterable[Paper]:
     row = plan_queries.last_issue(session, plan.id) if plan else None
     if row is None or not row.seal:
         return
-    signing = plan_queries.signing_of(row.signing)
+    signing = signing_of(row.signing)
     day = vietnam_time.show_date(signing.issued_on)
     title = f"Kế hoạch số {signing.number}/{signing.symbol} ngày {day} đã ban hành"
     view = sealing.sealed_plan(row)
@@ -234,8 +237,8 @@ def _papers(session: Session, views: Sequence[KindView]) -> Iterable[tuple[str, 
         subjects |= dict.fromkeys(ids, view.kind.id)
     for row in session.scalars(select(PaperRow).where(PaperRow.deleted.is_(False), PaperRow.subject_id != "")):
         if row.subject_id in subjects and (row.number or row.sealed):
-            number = row.number or {}
-            words = f" số {number['number']}/{number['symbol']}" if number else ""
+            number = number_of(row.number)
+            words = f" số {number.number}/{number.symbol}" if number else ""
             yield subjects[row.subject_id], Paper(row.id, f"{row.title}{words}")
 
 
@@ -254,4 +257,4 @@ def _unit_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _alive(session: Session, table: type[Any]) -> Sequence[Any]:
-    return session.scalars(select(table).where(table.deleted.is_(False))).all()
+    return told(table, session.scalars(select(table).where(table.deleted.is_(False))))

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.models import vietnam_time
 from app.models.plan.deadline import Deadline
-from app.models.plan.records import UnitRef
-from app.models.selection.aftermath import Counts, shipped
+from app.models.plan.records import UnitRef, issued_on
+from app.models.selection.aftermath import counts_of, shipped
 from app.models.selection.aftermath_entities import (
     BackupRow,
     HandoverRow,
@@ -16,19 +16,19 @@ from app.models.selection.aftermath_entities import (
     StageRow,
     UnchosenRow,
 )
-from app.models.selection.aftermath_invalidating import Category, Review
+from app.models.selection.aftermath_invalidating import Category, Review, settled_of
 from app.models.selection.records import KindView
 from app.models.selection.stages import Stage, StageKey, form
 from app.models.selection.system_records import System
 from app.models.selection.unchosen import (
     Backup,
-    Explained,
     Handover,
-    Lookup,
     Migration,
-    Reconciled,
-    Restored,
-    Taken,
+    explained_of,
+    lookup_of,
+    reconciled_of,
+    restored_of,
+    taken_of,
 )
 
 
@@ -36,13 +36,10 @@ def said(row: UnchosenRow | None, names: Mapping[str, str]) -> dict[str, Any]:
     """What the province said of a system that stops, as fields of `Unchosen`."""
     if row is None:
         return {}
-    lookup = row.lookup
     return {
         "lead": UnitRef(row.lead_id, names.get(row.lead_id, "")) if row.lead_id else None,
         "deadline": Deadline.from_json(row.deadline) if row.deadline else None,
-        "lookup": Lookup(_day(lookup.get("until")), lookup.get("person", ""), lookup.get("phone", ""))
-        if lookup
-        else None,
+        "lookup": lookup_of(row.lookup) if row.lookup else None,
         "block_planned": _instant(row.block_planned),
         "blocked_at": _instant(row.blocked_at),
         "note": row.note,
@@ -52,34 +49,13 @@ def said(row: UnchosenRow | None, names: Mapping[str, str]) -> dict[str, Any]:
 def backups(rows: Sequence[BackupRow]) -> tuple[Backup, ...]:
     """The backups of a system: the shipped parts, then its own."""
     return tuple(
-        Backup(one["key"], one["name"], _taken(row.taken) if row else None, _restored(row.restored) if row else None)
+        Backup(
+            one["key"],
+            one["name"],
+            taken_of(row.taken) if row and row.taken else None,
+            restored_of(row.restored) if row and row.restored else None,
+        )
         for one, row in _with_shipped("backups", rows)
-    )
-
-
-def _taken(data: Mapping[str, Any] | None) -> Taken | None:
-    if not data:
-        return None
-    return Taken(
-        vietnam_time.from_iso(data["at"]),
-        data.get("by", ""),
-        data.get("size", 0),
-        data.get("sha256", ""),
-        data.get("place", ""),
-        data.get("file", ""),
-        data.get("is_computed", False),
-    )
-
-
-def _restored(data: Mapping[str, Any] | None) -> Restored | None:
-    if not data:
-        return None
-    return Restored(
-        vietnam_time.from_iso(data["at"]),
-        data.get("by", ""),
-        data.get("passed", False),
-        data.get("note", ""),
-        data.get("sha256", ""),
     )
 
 
@@ -90,19 +66,13 @@ def migrations(rows: Sequence[MigrationRow]) -> tuple[Migration, ...]:
             one["key"],
             one["name"],
             row.unit or one.get("unit", "") if row else one["unit"],
-            Counts(row.progress["done"], row.progress["total"]) if row and row.progress else None,
-            _reconciled(row.counted) if row else None,
-            Explained(row.explained["difference"], row.explained["text"]) if row and row.explained else None,
+            counts_of(row.progress) if row and row.progress else None,
+            reconciled_of(row.counted) if row and row.counted else None,
+            explained_of(row.explained) if row and row.explained else None,
             row.skipped if row else "",
         )
         for one, row in _with_shipped("migrations", rows)
     )
-
-
-def _reconciled(data: Mapping[str, Any] | None) -> Reconciled | None:
-    if not data:
-        return None
-    return Reconciled(data["old"], data["new"], vietnam_time.from_iso(data["at"]), data.get("by", ""))
 
 
 def handovers(rows: Sequence[HandoverRow]) -> tuple[Handover, ...]:
@@ -115,7 +85,7 @@ def handovers(rows: Sequence[HandoverRow]) -> tuple[Handover, ...]:
             row.receiver,
             _day(row.handed_on),
             (row.document or {}).get("number", ""),
-            _day((row.document or {}).get("issued_on")),
+            issued_on(row.document or {}),
             row.skipped,
         )
         if row
@@ -144,7 +114,6 @@ def stage(
     shape = form(key)
     decision = view.decision
     decided = vietnam_time.at(decision.decided.on) if decision and shape.by_decision else None
-    counts = row.counts if row else None
     return Stage(
         kind_id=view.kind.id,
         system_id=system.id,
@@ -155,7 +124,7 @@ def stage(
         national=shape.deadline_for(view.kind.code),
         planned_on=_day(row.planned_on) if row else None,
         done_at=(_instant(row.done_at) if row else None) or decided,
-        counts=Counts(counts["done"], counts["total"]) if counts else None,
+        counts=counts_of(row.counts) if row and row.counts else None,
         lead=UnitRef(row.lead_id, names.get(row.lead_id, "")) if row and row.lead_id else None,
         note=row.note if row else "",
         skipped=row.skipped if row else "",
@@ -165,7 +134,7 @@ def stage(
 
 def review(row: ReviewRow, names: Mapping[str, str]) -> Review:
     """A mark's row as a record; `names` gives what a kind is called."""
-    settled = row.settled or {}
+    settled_at, settled_by, note = settled_of(row.settled or {})
     return Review(
         row.id,
         row.kind_id,
@@ -176,9 +145,9 @@ def review(row: ReviewRow, names: Mapping[str, str]) -> Review:
         row.title,
         row.system_id,
         vietnam_time.from_iso(row.marked_at),
-        _instant(settled.get("at")),
-        settled.get("by", ""),
-        settled.get("note", ""),
+        settled_at,
+        settled_by,
+        note,
     )
 
 

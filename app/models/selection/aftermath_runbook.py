@@ -53,8 +53,6 @@ class NightStep:
     """Of Phụ lục V."""
     system: str
     content: str
-    instead_of: str = ""
-    """Shown number of the step of the form that it replaces with others; empty: it is added beside its like."""
 
 
 def night_systems(views: Sequence[KindView]) -> tuple[NightSystem, ...]:
@@ -120,11 +118,10 @@ def steps_against(master: Master, systems: Sequence[NightSystem]) -> Iterator[St
 def _missing(master: Master, systems: Sequence[NightSystem]) -> Iterator[NightStep]:
     for number in _WORDS:
         like = _like(master, number)
-        whole = _whole(master, number)
         known = {fold(step.system) for step in like}
         for one in systems if like else ():
             if number in one.numbers and fold(one.name) not in known:
-                yield NightStep(number, one.name, _words(number, one.name), whole.number if whole else "")
+                yield NightStep(number, one.name, _words(number, one.name))
 
 
 def _beside(master: Master, wanted: NightStep, made: Made) -> Master:

@@ -4,12 +4,17 @@ The kind is the root of everything: a shipped kind exists by its natural id with
 the province says something of the kind itself.
 """
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import SearchLine, Synced
+from app.models.plan.records import issued_on
+from app.models.sealing import read_seal
+from app.models.selection.records import decided_of, grant_of, lock_of, veto_of
 
 
 class _OfKind(Synced):
@@ -54,6 +59,7 @@ class SystemRow(_OfKind):
     __tablename__ = "system"
     __table_args__ = (Index(None, "kind_id", "rank"),)
     ENTITY = "system"
+    READ_AS: ClassVar = {"contract_end": date.fromisoformat}
 
     rank: Mapped[str]
     name: Mapped[str]
@@ -102,6 +108,7 @@ class AssessmentRow(_OfKind):
     __tablename__ = "assessment"
     __table_args__ = (Index(None, "kind_id"),)
     ENTITY = "assessment"
+    READ_AS: ClassVar = {"opened_at": vietnam_time.from_iso, "criteria_lock": lock_of}
 
     number: Mapped[int]
     opened_at: Mapped[str]
@@ -117,6 +124,7 @@ class CriterionRow(_OfRound):
     __tablename__ = "criterion"
     __table_args__ = (Index(None, "round_id", "rank"), Index(None, "kind_id"))
     ENTITY = "criterion"
+    READ_AS: ClassVar = {"veto": veto_of}
 
     code: Mapped[str]
     rank: Mapped[str]
@@ -163,6 +171,7 @@ class ScoreEvidenceRow(_OfRound):
     __tablename__ = "score_evidence"
     __table_args__ = (Index(None, "score_id"), Index(None, "round_id"), Index(None, "kind_id"))
     ENTITY = "score_evidence"
+    READ_AS: ClassVar = {"document": issued_on}
     FILES = ("file",)
 
     score_id: Mapped[str]
@@ -193,6 +202,7 @@ class DecisionRow(_OfRound):
     __tablename__ = "decision"
     __table_args__ = (Index(None, "kind_id"),)
     ENTITY = "decision"
+    READ_AS: ClassVar = {"decided": decided_of, "recorded_at": vietnam_time.from_iso, "seal": read_seal}
     KIND = "seal"
 
     system_id: Mapped[str]
@@ -212,6 +222,7 @@ class DecisionNumberRow(_OfKind):
     __tablename__ = "decision_number"
     __table_args__ = (Index(None, "kind_id"),)
     ENTITY = "decision_number"
+    READ_AS: ClassVar = {"document": issued_on}
 
     decision_id: Mapped[str]
     document: Mapped[dict[str, Any]]
@@ -224,6 +235,7 @@ class ExemptionRow(_OfKind):
     __tablename__ = "exemption"
     __table_args__ = (Index(None, "kind_id"),)
     ENTITY = "exemption"
+    READ_AS: ClassVar = {"grant": grant_of}
 
     system_id: Mapped[str]
     grant: Mapped[dict[str, Any]]

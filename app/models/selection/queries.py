@@ -7,15 +7,16 @@ is or passed over, never raised.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.journal.merge import RecordState
 from app.journal.seal import Seal, outside
-from app.models.base import RecordStateRow, Synced
+from app.models.base import RecordStateRow
 from app.models.errors import NotFoundError
+from app.models.fitting import told
 from app.models.people.entities import Person
 from app.models.selection import freezing, kinds
 from app.models.selection.entities import (
@@ -49,8 +50,6 @@ from app.models.selection.rows import (
 )
 from app.models.selection.system_records import Link, LinkState, OldProvinceRef, System, SystemKind
 from app.models.units.gazetteer import Province
-
-Row = TypeVar("Row", bound=Synced)
 
 _SEALED = (CriterionRow.ENTITY, AssessorRow.ENTITY, ScoreRow.ENTITY, ScoreEvidenceRow.ENTITY, VetoMarkRow.ENTITY)
 """What belongs to one version and is closed with it."""
@@ -248,7 +247,7 @@ def _round_order(row: AssessmentRow) -> tuple[int, str]:
 
 def _alive(session: Session, table: type[Any], kind_ids: Sequence[str]) -> Sequence[Any]:
     """Living rows of some kinds."""
-    return session.scalars(select(table).where(table.kind_id.in_(kind_ids), table.deleted.is_(False))).all()
+    return told(table, session.scalars(select(table).where(table.kind_id.in_(kind_ids), table.deleted.is_(False))))
 
 
 def _in_rounds(session: Session, table: type[Any], round_ids: Sequence[str]) -> Sequence[Any]:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
+from app.models import vietnam_time
 from app.models.selection.system_records import OldProvinceRef, System, SystemKind
 
 MISSING = "chưa có"
@@ -358,3 +360,42 @@ class KindView:
             return ()
         stay = {self.decision.system_id, *(one.system_id for one in self.exemptions)}
         return tuple(one for one in self.sheet.systems if one.id not in stay)
+
+
+def decided_of(stored: Mapping[str, Any]) -> Decided:
+    """Who decided, when and by which document, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: that is not what stands there.
+    """
+    return Decided(stored["by"], date.fromisoformat(stored["on"]), stored.get("number", ""))
+
+
+def lock_of(stored: Mapping[str, Any]) -> tuple[datetime | None, str]:
+    """When and by whom criteria were locked, as stored.
+
+    Raises:
+        ValueError, AttributeError: that is no instant.
+    """
+    at = stored.get("at")
+    return vietnam_time.from_iso(at) if at else None, stored.get("person", "")
+
+
+def veto_of(stored: Mapping[str, Any]) -> Veto | None:
+    """What makes a criterion a veto, as stored; None where nothing does, or a rule of a newer version.
+
+    Raises:
+        ValueError, TypeError: its limit is no number.
+    """
+    if stored.get("rule") not in set(VetoRule):
+        return None
+    return Veto(VetoRule(stored["rule"]), int(stored.get("limit", 0)), stored.get("target", ""))
+
+
+def grant_of(stored: Mapping[str, Any]) -> tuple[str, date, str]:
+    """Reason, last day and document of an exemption, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: that is not what stands there.
+    """
+    return stored["reason"], date.fromisoformat(stored["until"]), stored.get("document", "")

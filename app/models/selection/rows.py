@@ -11,6 +11,7 @@ from typing import Any
 
 from app.models import vietnam_time
 from app.models.people.entities import Person
+from app.models.plan.records import issued_on
 from app.models.selection.entities import (
     AssessmentRow,
     AssessorRow,
@@ -35,9 +36,11 @@ from app.models.selection.records import (
     Score,
     ScoreEvidence,
     Verdict,
-    Veto,
     VetoMark,
-    VetoRule,
+    decided_of,
+    grant_of,
+    lock_of,
+    veto_of,
 )
 from app.models.selection.system_records import Contact, Link, System, SystemKind
 
@@ -48,8 +51,7 @@ def decision_of(row: DecisionRow, number: Mapping[str, Any] | None, versions: Ma
     """A decision's row; `number` is the document's where it was given later, `versions` round id -> version."""
     decided = decided_of(row.decided)
     if number:
-        issued_on = date.fromisoformat(number["issued_on"]) if number.get("issued_on") else None
-        decided = Decided(decided.by, decided.on, number.get("number", ""), issued_on)
+        decided = Decided(decided.by, decided.on, number.get("number", ""), issued_on(number))
     return Decision(
         id=row.id,
         kind_id=row.kind_id,
@@ -64,11 +66,6 @@ def decision_of(row: DecisionRow, number: Mapping[str, Any] | None, versions: Ma
         person=row.person,
         content_hash=row.seal.get("content_hash", ""),
     )
-
-
-def decided_of(stored: Mapping[str, Any]) -> Decided:
-    """Who decided, when and by which document, as stored."""
-    return Decided(stored["by"], date.fromisoformat(stored["on"]), stored.get("number", ""))
 
 
 def kind_said(one: SystemKind, row: SystemKindRow | None) -> SystemKind:
@@ -123,29 +120,27 @@ def system_of(row: SystemRow, links: Sequence[Link], names: Mapping[str, str]) -
 
 def round_of(row: AssessmentRow) -> Round:
     """A version of an assessment."""
-    lock = row.criteria_lock or {}
+    locked_at, locked_by = lock_of(row.criteria_lock or {})
     threshold = decimal(row.threshold)
     return Round(
         row.id,
         row.number,
         vietnam_time.from_iso(row.opened_at),
         TIE_THRESHOLD if threshold is None else threshold,
-        vietnam_time.from_iso(lock["at"]) if lock.get("at") else None,
-        lock.get("person", ""),
+        locked_at,
+        locked_by,
     )
 
 
 def criterion_of(row: CriterionRow) -> Criterion:
     """A criterion's row as a record; a weight that is no number weighs nothing."""
-    veto = row.veto or {}
-    known = veto.get("rule") in set(VetoRule)
     return Criterion(
         row.id,
         row.code,
         row.name,
         max(decimal(row.weight) or Decimal(0), Decimal(0)),
         row.guide,
-        Veto(VetoRule(veto["rule"]), int(veto.get("limit", 0)), veto.get("target", "")) if known else None,
+        veto_of(row.veto or {}),
     )
 
 
@@ -167,12 +162,11 @@ def score_of(row: ScoreRow, evidence: Iterable[ScoreEvidence]) -> Score:
 def evidence_of(row: ScoreEvidenceRow) -> ScoreEvidence:
     """A file or document behind a score."""
     document, file = row.document or {}, row.file or {}
-    issued = document.get("issued_on")
     return ScoreEvidence(
         row.id,
         row.title,
         document.get("number", ""),
-        date.fromisoformat(issued) if issued else None,
+        issued_on(document),
         file.get("name", ""),
         file.get("sha256", ""),
         file.get("size", 0),
@@ -196,9 +190,8 @@ def mark_of(row: VetoMarkRow) -> VetoMark | None:
 
 def exemption_of(row: ExemptionRow) -> Exemption:
     """An exemption."""
-    grant = row.grant
-    until = date.fromisoformat(grant["until"])
-    return Exemption(row.id, row.kind_id, row.system_id, grant["reason"], until, grant.get("document", ""))
+    reason, until, document = grant_of(row.grant)
+    return Exemption(row.id, row.kind_id, row.system_id, reason, until, document)
 
 
 def decimal(text: str) -> Decimal | None:

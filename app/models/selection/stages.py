@@ -157,11 +157,6 @@ class BoardRow:
         """The stage of a key."""
         return next(one for one in self.stages if one.key is key)
 
-    @property
-    def next_stage(self) -> Stage | None:
-        """The first that applies and is not done; None where the system is in use."""
-        return next((one for one in self.stages if one.is_applicable and one.done_at is None), None)
-
 
 def state(stage: Stage, *, now: datetime, warn_days: int) -> StageState:
     """How a stage stands: done is done however late; near from `warn_days` before its due instant, late from it on."""

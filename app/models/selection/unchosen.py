@@ -4,9 +4,11 @@ Phụ lục I, II.4: phase 1 before 01/7 (backup), phase 2 after it (migrate); S
 Missing is None or empty text and is shown as "chưa có", never as 0. Instants are aware UTC, days Vietnam's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from app.models import vietnam_time
 from app.models.plan.deadline import Deadline
@@ -273,11 +275,6 @@ def pieces(one: Unchosen, *, now: datetime) -> tuple[Piece, ...]:
     return tuple(Piece(key, state_of(done, begun, due, now), due) for key, done, begun, due in found)
 
 
-def is_complete(one: Unchosen, *, now: datetime) -> bool:
-    """Whether nothing of it is missing."""
-    return all(piece.state is PieceState.DONE for piece in pieces(one, now=now))
-
-
 def state_of(done: bool, begun: bool, due: datetime | None, now: datetime) -> PieceState:  # noqa: FBT001 two facts
     """The state of a piece: done is done however late; from its due instant on what is not done is late."""
     if done:
@@ -319,3 +316,63 @@ def _handover(one: Unchosen, key: str) -> tuple[bool, bool]:
     if given is None:
         return False, False
     return given.is_done, bool(given.content or given.receiver or given.handed_on or given.number)
+
+
+def taken_of(data: Mapping[str, Any]) -> Taken:
+    """A backup as stored.
+
+    Raises:
+        KeyError, ValueError, AttributeError: it does not say when.
+    """
+    return Taken(
+        vietnam_time.from_iso(data["at"]),
+        data.get("by", ""),
+        data.get("size", 0),
+        data.get("sha256", ""),
+        data.get("place", ""),
+        data.get("file", ""),
+        data.get("is_computed", False),
+    )
+
+
+def restored_of(data: Mapping[str, Any]) -> Restored:
+    """A trial of a backup as stored.
+
+    Raises:
+        KeyError, ValueError, AttributeError: it does not say when.
+    """
+    return Restored(
+        vietnam_time.from_iso(data["at"]),
+        data.get("by", ""),
+        data.get("passed", False),
+        data.get("note", ""),
+        data.get("sha256", ""),
+    )
+
+
+def reconciled_of(data: Mapping[str, Any]) -> Reconciled:
+    """Counts in both systems as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError, AttributeError: they are not what stands there.
+    """
+    return Reconciled(int(data["old"]), int(data["new"]), vietnam_time.from_iso(data["at"]), data.get("by", ""))
+
+
+def explained_of(data: Mapping[str, Any]) -> Explained:
+    """Why counts differ, as stored.
+
+    Raises:
+        KeyError, ValueError, TypeError: that is not what stands there.
+    """
+    return Explained(int(data["difference"]), data["text"])
+
+
+def lookup_of(data: Mapping[str, Any]) -> Lookup:
+    """How old data is looked up, as stored.
+
+    Raises:
+        ValueError, TypeError: its last day is none.
+    """
+    until = data.get("until")
+    return Lookup(date.fromisoformat(until) if until else None, data.get("person", ""), data.get("phone", ""))

@@ -1,11 +1,13 @@
 """The tables of signing. Each is owned by the sealed record it concerns."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import vietnam_time
 from app.models.base import Synced
+from app.models.signing.records import certificate_of, file_of
 
 
 class _OfSealed(Synced):
@@ -41,6 +43,7 @@ class SignedFileRow(_OfSealed):
     __tablename__ = "signed_file"
     __table_args__ = (Index(None, "subject_id"),)
     ENTITY = "signed_file"
+    READ_AS: ClassVar = {"file": file_of}
     FILES = ("file",)
 
     sealed_hash: Mapped[str]
@@ -55,6 +58,12 @@ class SignatureRow(_OfSealed):
     __tablename__ = "signature"
     __table_args__ = (Index(None, "subject_id"),)
     ENTITY = "signature"
+    READ_AS: ClassVar = {
+        "signed_at": vietnam_time.from_iso,
+        "recorded_at": vietnam_time.from_iso,
+        "file": file_of,
+        "certificate": certificate_of,
+    }
     FILES = ("file",)
 
     signatory_id: Mapped[str]

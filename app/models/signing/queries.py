@@ -5,13 +5,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import vietnam_time
 from app.models.base import EFFECTIVE, ChangeRow
-from app.models.errors import NotFoundError
+from app.models.fitting import told
 from app.models.signing.entities import SignatoryRow, SignatureRow, SignedFileRow
 from app.models.signing.records import (
     CertificateCard,
@@ -21,8 +20,9 @@ from app.models.signing.records import (
     Signature,
     SignedFile,
     SignedState,
-    StoredFile,
     Way,
+    certificate_of,
+    file_of,
 )
 
 
@@ -33,7 +33,9 @@ def state(session: Session, ref: SealedRef) -> SignedState:
         .where(SignatureRow.subject_id == ref.id, SignatureRow.deleted.is_(False))
         .order_by(SignatureRow.recorded_at, SignatureRow.id)
     ).all()
-    given = [(_counts(row, ref), _signature(row)) for row in rows if row.subject_entity == ref.entity]
+    given = [
+        (_counts(row, ref), _signature(row)) for row in told(SignatureRow, rows) if row.subject_entity == ref.entity
+    ]
     return SignedState(
         ref,
         tuple(map(_signatory, signatories(session, ref))),
@@ -60,22 +62,10 @@ def signed_file(session: Session, ref: SealedRef) -> SignedFile | None:
         .where(SignedFileRow.subject_id == ref.id, SignedFileRow.deleted.is_(False))
         .order_by(SignedFileRow.id)
     )
-    for row in rows:
+    for row in told(SignedFileRow, rows):
         if row.subject_entity == ref.entity and row.sealed_hash == ref.sealed_hash:
-            return SignedFile(row.id, row.sealed_hash, _file(row.file))
+            return SignedFile(row.id, row.sealed_hash, file_of(row.file))
     return None
-
-
-def signature(session: Session, signature_id: str) -> Signature:
-    """One signature.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    row = session.get(SignatureRow, signature_id)
-    if row is None or row.deleted:
-        raise NotFoundError("Không tìm thấy chữ ký này.", "Mở lại danh sách người ký.")
-    return _signature(row)
 
 
 def sealed_hashes(session: Session, entity_id: str) -> tuple[tuple[str, datetime], ...]:
@@ -116,13 +106,9 @@ def _signature(row: SignatureRow) -> Signature:
         signatory_id=row.signatory_id,
         way=Way(row.way) if row.way in set(Way) else Way.OFFICIAL,
         signed_at=vietnam_time.from_iso(row.signed_at),
-        file=_file(row.file),
+        file=file_of(row.file),
         recorded_by=row.recorded_by,
         base=row.base,
-        certificate=msgspec.convert(row.certificate, CertificateCard) if row.certificate else None,
+        certificate=certificate_of(row.certificate) if row.certificate else None,
         timestamped=row.timestamped,
     )
-
-
-def _file(values: Mapping[str, Any]) -> StoredFile:
-    return StoredFile(str(values["name"]), str(values["sha256"]), int(values["size"]))

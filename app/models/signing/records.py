@@ -1,8 +1,12 @@
 """Frozen records of signing: what crosses a boundary. Instants are aware UTC; a hash is SHA-256 in hex."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 
 class SignatoryKind(StrEnum):
@@ -132,11 +136,6 @@ class SignedState:
         return tuple(one for one in self.signatories if self.of(one.id) is None)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether there are signatories and all have signed."""
-        return bool(self.signatories) and not self.unsigned
-
-    @property
     def current(self) -> StoredFile | None:
         """The PDF with every signature made by certificate so far; None before it is made."""
         last = self.ends
@@ -160,3 +159,21 @@ class SignedState:
         text = f"Đã ký {len(self.signed)}/{len(self.signatories)}"
         waiting = "; ".join(one.shown for one in self.unsigned)
         return f"{text}; chưa ký: {waiting}" if waiting else text
+
+
+def file_of(values: Mapping[str, Any]) -> StoredFile:
+    """A file as a record names it.
+
+    Raises:
+        KeyError, ValueError, TypeError: it names none.
+    """
+    return StoredFile(str(values["name"]), str(values["sha256"]), int(values["size"]))
+
+
+def certificate_of(values: Mapping[str, Any]) -> CertificateCard:
+    """A certificate's card as a record keeps it.
+
+    Raises:
+        msgspec.ValidationError: that is not what stands there.
+    """
+    return msgspec.convert(values, CertificateCard)

@@ -1,5 +1,8 @@
 """The unit (Đơn vị) as the workspace keeps it: a department, a commune, a team, a vendor, a group of units."""
 
+from datetime import date
+from typing import ClassVar
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +16,7 @@ class Unit(Synced):
     __tablename__ = "unit"
     __table_args__ = (Index(None, "name_folded"),)
     ENTITY = "unit"
+    READ_AS: ClassVar = {"valid_until": date.fromisoformat}
 
     key: Mapped[str] = mapped_column(default="")
     """Slug of the shipped catalogue; empty for a unit the province added."""

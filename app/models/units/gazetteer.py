@@ -106,17 +106,18 @@ def find_province(text: str) -> Province:
     )
 
 
-def near_provinces(text: str, count: int = 5) -> tuple[Province, ...]:
-    """Provinces whose names contain the words or look like them, nearest first."""
+def near_provinces(text: str) -> tuple[Province, ...]:
+    """A few provinces whose names contain the words or look like them, nearest first."""
     wanted = _key(text)
     if not wanted:
         return ()
     holding = [province for province in provinces() if wanted in _key(province.name)]
     by_key = {_key(province.name): province for province in provinces()}
-    alike = [by_key[key] for key in difflib.get_close_matches(wanted, by_key, n=count, cutoff=0.6)]
-    return tuple(dict.fromkeys([*holding, *alike]))[:count]
+    alike = [by_key[key] for key in difflib.get_close_matches(wanted, by_key, n=_NEAR, cutoff=0.6)]
+    return tuple(dict.fromkeys([*holding, *alike]))[:_NEAR]
 
 
+_NEAR = 5
 _KIND = re.compile(r"^(tinh|thanh pho|thu do|tp\.?)\s+")
 _SHORT = {"hcm", "tphcm", "tp hcm", "tp.hcm", "tp. hcm"}
 

@@ -1,11 +1,13 @@
 """The tables of working time: hours for a period, days apart, calendar versions that something was computed under."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Synced
+from app.models.working_time.hours import period_of, swapped_with
 
 
 class WorkingHoursRow(Synced):
@@ -13,6 +15,7 @@ class WorkingHoursRow(Synced):
 
     __tablename__ = "working_hours"
     ENTITY = "working_hours"
+    READ_AS: ClassVar = {"hours": period_of}
 
     unit_id: Mapped[str] = mapped_column(default="")
     hours: Mapped[dict[str, Any]]
@@ -30,6 +33,7 @@ class CalendarDayRow(Synced):
     __tablename__ = "calendar_day"
     __table_args__ = (Index(None, "day"),)
     ENTITY = "calendar_day"
+    READ_AS: ClassVar = {"day": date.fromisoformat, "rule": swapped_with}
 
     unit_id: Mapped[str] = mapped_column(default="")
     day: Mapped[str]

@@ -1,11 +1,12 @@
 """Hours of a day as a person writes them: "07:30-11:30, 13:30-17:00", and back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.models.errors import InvalidInputError
-from app.models.working_time.records import DayHours, Week
+from app.models.working_time.records import DayHours, HoursPeriod, Week
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = 24 * 60
@@ -64,6 +65,30 @@ def week_from_json(value: Any) -> Week:
     """A week of a stored value; a day that is not there is a day off."""
     days = value if isinstance(value, list) else []
     return tuple(from_json(days[place]) if place < len(days) else () for place in range(len(WEEKDAYS)))
+
+
+def period_of(value: Mapping[str, Any]) -> HoursPeriod:
+    """A stored period of hours.
+
+    Raises:
+        ValueError: its first or last day is none.
+    """
+    since, until = value.get("since"), value.get("until")
+    return HoursPeriod(
+        date.fromisoformat(str(since)) if since else None,
+        date.fromisoformat(str(until)) if until else None,
+        week_from_json(value.get("week")),
+    )
+
+
+def swapped_with(rule: Mapping[str, Any]) -> date | None:
+    """The day that a stored day is exchanged for; None where none is.
+
+    Raises:
+        ValueError, TypeError: it is no day.
+    """
+    day = rule.get("swapped_with")
+    return date.fromisoformat(day) if day else None
 
 
 def _interval(text: str) -> tuple[int, int]:

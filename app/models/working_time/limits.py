@@ -27,15 +27,6 @@ def parse(text: str, clock: Clock = Clock.WORKING) -> Limit:
     return Limit(days, timedelta(hours=hours, minutes=minutes, seconds=seconds), clock)
 
 
-def iso(limit: Limit) -> str:
-    """The ISO 8601 duration of a limit, to whole seconds; `parse` reads it back."""
-    hours, rest = divmod(limit.time, _HOUR)
-    minutes, rest = divmod(rest, _MINUTE)
-    parts = "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (rest.seconds, "S")) if count)
-    days = f"{limit.days}D" if limit.days else ""
-    return f"P{days}T{parts}" if parts else f"P{days}" if days else "PT0S"
-
-
 def show(limit: Limit) -> str:
     """A limit in the words of the handbook: "02 giờ làm việc", "03 ngày làm việc", "15 phút"."""
     suffix = " làm việc" if limit.clock is Clock.WORKING else ""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from app.models import vietnam_time
 from app.models.resources import load_yaml
-from app.models.working_time.reckoning import add_working_days, closing, working_days_between
+from app.models.working_time.reckoning import add_working_days, closing
 from app.models.working_time.records import WorkingCalendar
 
 
@@ -17,7 +17,7 @@ def required_days() -> int:
     return int(load_yaml("working_time.yaml")["notice"]["working_days"])
 
 
-def latest_notice(visit: date, calendar: WorkingCalendar, days: int | None = None) -> datetime:
+def latest_notice(visit: date, calendar: WorkingCalendar) -> datetime:
     """The last instant (UTC) at which notice of a visit on that day is still in time.
 
     A visit on a day off counts as one of the working day before it.
@@ -26,26 +26,21 @@ def latest_notice(visit: date, calendar: WorkingCalendar, days: int | None = Non
         OutsideCalendarError: the calendar does not reach so far.
     """
     counted = visit if calendar.is_working_day(visit) else add_working_days(visit, -1, calendar)
-    return closing(add_working_days(counted, -_days(days), calendar), calendar)
+    return closing(add_working_days(counted, -required_days(), calendar), calendar)
 
 
-def earliest_visit(notice: datetime, calendar: WorkingCalendar, days: int | None = None) -> date:
+def earliest_visit(notice: datetime, calendar: WorkingCalendar) -> date:
     """The first working day on which a visit may be made when notice is given at an instant.
 
     Raises:
         OutsideCalendarError: the calendar does not reach so far.
     """
-    return add_working_days(counted_day(notice, calendar), _days(days), calendar)
+    return add_working_days(counted_day(notice, calendar), required_days(), calendar)
 
 
-def is_in_time(notice: datetime, visit: date, calendar: WorkingCalendar, days: int | None = None) -> bool:
+def is_in_time(notice: datetime, visit: date, calendar: WorkingCalendar) -> bool:
     """Whether a notice leaves the time it must leave."""
-    return notice <= latest_notice(visit, calendar, days)
-
-
-def given_days(notice: datetime, visit: date, calendar: WorkingCalendar) -> int:
-    """How many working days ahead a notice was given."""
-    return working_days_between(counted_day(notice, calendar), visit, calendar)
+    return notice <= latest_notice(visit, calendar)
 
 
 def counted_day(notice: datetime, calendar: WorkingCalendar) -> date:
@@ -54,7 +49,3 @@ def counted_day(notice: datetime, calendar: WorkingCalendar) -> date:
     if calendar.is_working_day(day) and notice <= closing(day, calendar):
         return day
     return add_working_days(day, 1, calendar)
-
-
-def _days(days: int | None) -> int:
-    return required_days() if days is None else days

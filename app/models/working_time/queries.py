@@ -7,24 +7,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.errors import NotFoundError
+from app.models.fitting import told
 from app.models.working_time import calendar as calendars
 from app.models.working_time import hours as day_hours
 from app.models.working_time.calendar import CalendarDay, Origin, OwnHours
 from app.models.working_time.entities import CalendarDayRow, CalendarVersionRow, WorkingHoursRow
-from app.models.working_time.records import HoursPeriod, WorkingCalendar
+from app.models.working_time.records import WorkingCalendar
 
 
 def own_hours(session: Session) -> tuple[OwnHours, ...]:
     """Every period of hours that the province or a unit set, by unit and first day."""
     rows = session.scalars(select(WorkingHoursRow).where(WorkingHoursRow.deleted.is_(False)))
-    found = [OwnHours(row.id, row.unit_id, _period(row.hours), row.note) for row in rows]
+    found = [
+        OwnHours(row.id, row.unit_id, day_hours.period_of(row.hours), row.note) for row in told(WorkingHoursRow, rows)
+    ]
     return tuple(sorted(found, key=lambda one: (one.unit_id, one.period.since or date.min, one.id)))
 
 
 def own_days(session: Session) -> tuple[CalendarDay, ...]:
     """Every day that the province or a unit set, ascending."""
     rows = session.scalars(select(CalendarDayRow).where(CalendarDayRow.deleted.is_(False)))
-    return tuple(sorted(map(calendar_day, rows), key=lambda one: (one.day, one.unit_id)))
+    return tuple(sorted(map(calendar_day, told(CalendarDayRow, rows)), key=lambda one: (one.day, one.unit_id)))
 
 
 def calendar(session: Session, unit_id: str = "") -> WorkingCalendar:
@@ -50,7 +53,6 @@ def kept(session: Session, version: str) -> WorkingCalendar:
 def calendar_day(row: CalendarDayRow) -> CalendarDay:
     """A day's row as a record."""
     rule = row.rule
-    swapped = rule.get("swapped_with")
     hours = rule.get("hours")
     return CalendarDay(
         date.fromisoformat(row.day),
@@ -58,17 +60,8 @@ def calendar_day(row: CalendarDayRow) -> CalendarDay:
         str(rule.get("name", "")),
         Origin.UNIT if row.unit_id else Origin.PROVINCE,
         None if hours is None else day_hours.from_json(hours),
-        date.fromisoformat(swapped) if swapped else None,
+        day_hours.swapped_with(rule),
         str(rule.get("document", "")),
         row.unit_id,
         row.id,
-    )
-
-
-def _period(value: dict[str, object]) -> HoursPeriod:
-    since, until = value.get("since"), value.get("until")
-    return HoursPeriod(
-        date.fromisoformat(str(since)) if since else None,
-        date.fromisoformat(str(until)) if until else None,
-        day_hours.week_from_json(value.get("week")),
     )

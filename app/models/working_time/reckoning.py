@@ -151,13 +151,6 @@ def add_working_days(day: date, count: int, calendar: WorkingCalendar) -> date:
     return days[place]
 
 
-def working_days_between(first: date, last: date, calendar: WorkingCalendar) -> int:
-    """How many working days come after `first` up to and with `last`; negative where `last` is the earlier one."""
-    if last < first:
-        return -(bisect_left(calendar.table.days, first) - bisect_left(calendar.table.days, last))
-    return bisect_right(calendar.table.days, last) - bisect_right(calendar.table.days, first)
-
-
 def closing(day: date, calendar: WorkingCalendar) -> datetime:
     """When work ends on a day (UTC); midnight of a day off."""
     hours = calendar.hours(day)

@@ -26,21 +26,9 @@ def followups(desk: Desk, *, query: FollowupQuery = EVERYTHING) -> tuple[Followu
         return followup_queries.followups(session, query, now=desk.now(), warn_days=days)
 
 
-def followup(desk: Desk, *, task_id: str) -> Followup | None:
-    """The conclusion that a task of the plan's table is; None where it is none."""
-    return next((one for one in followups(desk) if one.task_id == task_id), None)
-
-
 def overview(desk: Desk) -> tuple[UnitOverview, ...]:
     """Open, overdue, done and impossible conclusions of each unit that has to act."""
     return followup_queries.overview(followups(desk))
-
-
-def of_unit(desk: Desk, *, unit_id: str, visit_id: str = "") -> tuple[Followup, ...]:
-    """The conclusions of earlier inspections that concern a unit, for the next one (`visit_id`)."""
-    days = settings.warn_days(desk)
-    with desk.workspace.reading() as session:
-        return followup_queries.earlier(session, unit_id, visit_id=visit_id, now=desk.now(), warn_days=days)
 
 
 def declare_impossible(desk: Desk, *, task_id: str, reason: str) -> Outcome:

@@ -104,17 +104,6 @@ def picture(desk: Desk, *, medium_id: str) -> bytes:
     return files.read(desk.path, digest, key=desk.workspace.key)
 
 
-def original(desk: Desk, *, medium_id: str) -> bytes:
-    """The file as the camera made it.
-
-    Raises:
-        NotFoundError: no such photo or video, or its file is not on this PC.
-    """
-    with desk.workspace.reading() as session:
-        digest = require(session, MediumRow, medium_id).file["sha256"]
-    return files.read(desk.path, digest, key=desk.workspace.key)
-
-
 def content(desk: Desk, *, sha256: str) -> bytes:
     """A file by its hash: what agreed minutes name, whatever became of the record since.
 

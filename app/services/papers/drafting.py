@@ -1,4 +1,4 @@
-"""Drafts of official papers: making them, Nơi nhận, freezing the content, a new version in place of a frozen one."""
+"""Drafts of official papers: making and editing them, Nơi nhận, freezing the content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,9 @@ from app.models.errors import InvalidInputError, RefusedError
 from app.models.papers import queries, writing
 from app.models.papers.entities import PaperRow
 from app.models.papers.kinds import kind_of, required_kind
-from app.models.papers.records import LinkKind, Paper, Stage
-from app.models.plan.entities import IssueRow, Plan
-from app.models.queries import setting
+from app.models.papers.records import Paper, Stage
+from app.models.plan import queries as plan_queries
 from app.models.recording import RecordingSession
-from app.models.writing import require
 from app.services.desk import Desk, Outcome, typed
 
 _MOST_COPIES = 999
@@ -99,7 +97,7 @@ def put(
         "title": typed(title, where="Trích yếu", required=True),
         "subject_entity": subject_entity,
         "subject_id": subject_id,
-        "rule_set": str((setting(session, "issuing_body") or {}).get("kind", "state")),
+        "rule_set": plan_queries.issuing_body(session).get("kind", "state"),
         "drafting_unit": typed(drafting_unit, where="Đơn vị soạn thảo"),
         "unit_id": unit_id,
         "signatures_needed": signatures_needed,
@@ -123,31 +121,23 @@ def edit(
     *,
     paper_id: str,
     title: str | None = None,
-    kind: str | None = None,
     drafting_unit: str | None = None,
-    signatures_needed: int | None = None,
     note: str | None = None,
 ) -> Outcome:
     """Change what is given of a draft; the note at any time.
 
     Raises:
-        InvalidInputError: an unknown kind, no trích yếu, fewer than one signature.
+        InvalidInputError: no trích yếu.
         RefusedError: the content is frozen, or somebody has signed.
     """
     with desk.act("Sửa văn bản") as act:
         row, paper = _found(desk, act.session, paper_id)
-        if any(value is not None for value in (title, kind, drafting_unit, signatures_needed)):
+        if title is not None or drafting_unit is not None:
             refuse_edit(paper)
         if title is not None:
             row.title = typed(title, where="Trích yếu", required=True)
-        if kind is not None:
-            row.kind = required_kind(kind).code
         if drafting_unit is not None:
             row.drafting_unit = typed(drafting_unit, where="Đơn vị soạn thảo")
-        if signatures_needed is not None:
-            if signatures_needed < 1:
-                raise InvalidInputError("Văn bản phải có ít nhất một người ký.", "Nhập số người ký từ 1 trở lên.")
-            row.signatures_needed = signatures_needed
         if note is not None:
             row.note = typed(note, where="Ghi chú")
     return act.outcome
@@ -171,25 +161,14 @@ def set_recipients(desk: Desk, *, paper_id: str, recipients: Sequence[NewRecipie
     return act.outcome
 
 
-def seal(desk: Desk, *, paper_id: str, content_hash: str) -> Outcome:
-    """Freeze what the paper says ("Thông qua"): the SHA-256 of its subject's canonical bytes, number and date left out.
+def seal_in(desk: Desk, session: RecordingSession, *, paper_id: str, content_hash: str) -> None:
+    """Freeze what a paper says ("Thông qua"), inside an act that is not undoable; a correction is a new version.
 
-    Never undone: a correction is a new version.
+    `content_hash` is the SHA-256 of its subject's canonical bytes, number and date left out.
 
     Raises:
         InvalidInputError: this is no SHA-256.
         RefusedError: it is frozen already.
-    """
-    with desk.act("Chốt nội dung văn bản", undoable=False) as act:
-        seal_in(desk, act.session, paper_id=paper_id, content_hash=content_hash)
-    return act.outcome
-
-
-def seal_in(desk: Desk, session: RecordingSession, *, paper_id: str, content_hash: str) -> None:
-    """Freeze a paper inside an act that is not undoable.
-
-    Raises:
-        InvalidInputError, RefusedError: as `seal`.
     """
     row, paper = _found(desk, session, paper_id)
     if paper.sealed is not None:
@@ -204,60 +183,6 @@ def seal_in(desk: Desk, session: RecordingSession, *, paper_id: str, content_has
         "kind": row.kind,
         "title": row.title,
     }
-
-
-def new_version(desk: Desk, *, paper_id: str, subject_id: str = "", title: str | None = None) -> Outcome:
-    """Make a draft in place of a frozen one that has not gone out; it names the old one.
-
-    Raises:
-        RefusedError: the paper is not frozen (edit it), or it is out (replace or correct it by another paper),
-            or it has a new version already.
-    """
-    with desk.act("Lập bản mới của văn bản") as act:
-        row, old = _found(desk, act.session, paper_id)
-        if old.stage.is_out:
-            raise RefusedError(
-                f"Văn bản {old.printed} đã phát hành.",
-                "Đính chính bằng công văn, hoặc thay thế bằng văn bản cùng hình thức.",
-            )
-        if old.sealed is None:
-            raise RefusedError("Văn bản chưa chốt.", "Sửa trực tiếp bản dự thảo.")
-        if any(link.kind is LinkKind.VERSION for link in old.linked_by):
-            raise RefusedError("Văn bản này đã có bản mới.", "Mở bản mới và sửa tiếp.")
-        made = put(
-            desk,
-            act.session,
-            kind=old.kind.code,
-            title=title if title is not None else old.title,
-            subject_entity=old.subject_entity,
-            subject_id=subject_id or old.subject_id,
-            drafting_unit=old.drafting_unit,
-            unit_id=old.unit_id,
-            signatures_needed=old.signatures_needed,
-            recipients=[NewRecipient(one.text, one.unit_id, one.copies) for one in old.recipients],
-        )
-        act.session.get_one(PaperRow, made).rule_set = row.rule_set
-        record_id = desk.natural_id("paper_link", f"{made}/{paper_id}/{LinkKind.VERSION}")
-        writing.put_link(act.session, record_id, made, paper_id, LinkKind.VERSION.value, "")
-    return act.outcome
-
-
-def join_issue(desk: Desk, *, paper_id: str, issue_id: str) -> Outcome:
-    """Say that a draft of the plan is what "Ban hành" issued: number, date and signer come from there. Never undone.
-
-    Raises:
-        InvalidInputError: the draft is not one of that plan.
-        RefusedError: the draft or the issue is joined already, or the văn thư gave the draft a number.
-    """
-    with desk.act("Nối dự thảo với kế hoạch đã ban hành", undoable=False) as act:
-        row, paper = _found(desk, act.session, paper_id)
-        issue = require(act.session, IssueRow, issue_id)
-        if (paper.subject_entity, paper.subject_id) != (Plan.ENTITY, issue.plan_id):
-            raise InvalidInputError("Dự thảo này không phải của kế hoạch đã ban hành.", "Chọn dự thảo kế hoạch.")
-        if paper.issue_id or paper.number or queries.is_joined(act.session, issue_id):
-            raise RefusedError("Dự thảo hoặc lần ban hành này đã có văn bản.", "Mở văn bản đã có trong danh sách.")
-        row.issue_id = issue_id
-    return act.outcome
 
 
 def delete(desk: Desk, *, paper_id: str) -> Outcome:

@@ -1,10 +1,9 @@
 """What a paper does to an earlier one: đính chính by a công văn, thay thế and thu hồi by a paper of equal form."""
 
-from app.models.errors import InvalidInputError, NotFoundError, RefusedError
+from app.models.errors import InvalidInputError, RefusedError
 from app.models.papers import queries, writing
-from app.models.papers.entities import PaperLinkRow
 from app.models.papers.kinds import LETTER
-from app.models.papers.records import Link, LinkKind, Paper
+from app.models.papers.records import LinkKind, Paper
 from app.models.plan.writing import cycle
 from app.services.desk import Desk, Outcome, typed
 
@@ -13,8 +12,8 @@ def link(desk: Desk, *, paper_id: str, target_id: str, kind: LinkKind, note: str
     """Say what a paper does to an earlier one; it takes effect when the paper goes out (NĐ 30/2020, Điều 18).
 
     Raises:
-        InvalidInputError: itself, a wrong form of paper, papers that undo each other, or a new version (made by
-            `drafting.new_version`).
+        InvalidInputError: itself, a wrong form of paper, papers that undo each other, or a new version (agreeing a
+            correction makes that link).
         RefusedError: the earlier paper is not out, or the later one is.
         NotFoundError: no such paper.
     """
@@ -31,24 +30,6 @@ def link(desk: Desk, *, paper_id: str, target_id: str, kind: LinkKind, note: str
             raise InvalidInputError("Hai văn bản không thể sửa hoặc thay thế lẫn nhau.", "Chọn văn bản khác.")
         writing.require_row(act.session, desk.natural_id, paper_id)
         writing.put_link(act.session, _link_id(desk, paper_id, target_id, kind), paper_id, target_id, kind.value, note)
-    return act.outcome
-
-
-def unlink(desk: Desk, *, link: Link) -> Outcome:
-    """Take back what a paper was to do to another.
-
-    Raises:
-        RefusedError: the paper is out.
-        NotFoundError: the link is gone.
-    """
-    with desk.act("Bỏ liên hệ giữa hai văn bản") as act:
-        paper = queries.paper(act.session, desk.natural_id, link.paper_id)
-        if paper.stage.is_out:
-            raise RefusedError(f"Văn bản {paper.printed} đã phát hành.", "Ban hành văn bản khác để thay thế.")
-        row = act.session.get(PaperLinkRow, link.id)
-        if row is None or row.deleted:
-            raise NotFoundError("Liên hệ này không còn.", "Tải lại danh sách.")
-        row.deleted = True
     return act.outcome
 
 

@@ -3,7 +3,7 @@
 Every verb adds one entry to the log and nothing else; `at` is the time on paper of "Nhập bổ sung từ bản giấy".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -186,14 +186,12 @@ def insert_step(
     content: str,
     reason: str,
     duration: timedelta = timedelta(minutes=10),
-    kind: StepKind = StepKind.DO,
     owner_id: str = "",
-    before: Sequence[str] | None = None,
     expected_result: str = "",
 ) -> Recorded:
     """Insert a step into the run behind another; the master stays as it is.
 
-    Without `before` every step not yet begun that needs the other now needs this one.
+    Every step not yet begun that needs the other now needs this one.
 
     Raises:
         InvalidInputError: no content or reason.
@@ -203,13 +201,11 @@ def insert_step(
     expected_result = typed(expected_result, where="Kết quả cần đạt")
     with recording(desk, run_id, "Thêm bước vào lượt thực hiện") as run:
         behind = run.step(after)
-        waiting = behind.waited_by if before is None else tuple(before)
         step = Step(
             new_id(),
             "",
             behind.step.stage_id,
             content,
-            kind=kind,
             branch=behind.step.branch,
             lead_unit=behind.step.lead_unit,
             owner_id=owner_id or behind.step.owner_id,
@@ -219,7 +215,7 @@ def insert_step(
             duration=duration,
             expected_result=expected_result,
         )
-        body = {"step": freezing.plain(step), "after": after, "before": list(waiting), "reason": reason}
+        body = {"step": freezing.plain(step), "after": after, "before": list(behind.waited_by), "reason": reason}
         run.append(EventKind.INSERT, "", body)
     return run.outcome
 

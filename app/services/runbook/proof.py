@@ -90,7 +90,7 @@ def anchor(desk: Desk, *, run_id: str, place: str) -> tuple[HeadCode, ...]:
     return tuple(_code(found[chain]) for chain in sorted(found))
 
 
-def locate_code(desk: Desk, *, run_id: str, code: str) -> Entry:
+def locate_code(desk: Desk, *, run_id: str, code: str) -> HeadCode:
     """The entry that a code read aloud or printed stands for: it proves everything of that chain up to there.
 
     Raises:
@@ -103,35 +103,34 @@ def locate_code(desk: Desk, *, run_id: str, code: str) -> Entry:
             f"Không có mục nhật ký nào mang mã {code}.",
             "Đọc lại mã; nếu đúng mã thì nhật ký này không phải bản đã đọc, hoặc đã bị sửa.",
         )
-    return entry
+    return _code(entry)
 
 
-def verify_runs(desk: Desk, *, known: Iterable[Anchor] = ()) -> tuple[RunReport, ...]:
-    """Verify the log of every run against all anchors: recorded ones, other devices', this user's profile, `known`."""
-    outside = tuple(known)
+def verify_runs(desk: Desk) -> tuple[RunReport, ...]:
+    """Verify the log of every run against all anchors: recorded ones, other devices', this user's profile."""
     with desk.workspace.reading() as session:
-        return tuple(_report(session, run, outside) for run in queries.runs(session))
+        return tuple(_report(session, run) for run in queries.runs(session))
 
 
-def verify_file(path: Path, *, key: str | None = None, known: Iterable[Anchor] = ()) -> tuple[RunReport, ...]:
+def verify_file(path: Path) -> tuple[RunReport, ...]:
     """The same for a file that is opened only to read (`kh02 verify FILE`).
 
     Raises:
         WorkspaceMissingError, WorkspaceDamagedError, KeyNeededError: as `opening.open_desk`.
     """
-    desk = opening.open_desk(path, key=key, read_only=True)
+    desk = opening.open_desk(path, read_only=True)
     try:
-        return verify_runs(desk, known=known)
+        return verify_runs(desk)
     finally:
         desk.close()
 
 
-def _report(session: Any, run: Run, known: Iterable[Anchor]) -> RunReport:
+def _report(session: Any, run: Run) -> RunReport:
     entries = queries.entries(session, run.id)
     remembered = [
         Anchor(chain, seq, digest, PROFILE_PLACE) for chain, (seq, digest) in remembered_heads(run.id).items()
     ]
-    anchors = (*queries.anchors(session, run.id), *remembered, *known)
+    anchors = (*queries.anchors(session, run.id), *remembered)
     chains = verify(entries, anchors, genesis(run))
     return RunReport(run, chains, tuple(_against_journal(session, run, entries)))
 

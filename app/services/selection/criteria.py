@@ -1,11 +1,10 @@
 """Versions of an assessment and their criteria: opening with the ready set, weights, locking, a new version."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from app.journal.change import new_id
 from app.models import rank, vietnam_time
-from app.models.errors import InvalidInputError, NotFoundError, RefusedError
+from app.models.errors import InvalidInputError, RefusedError
 from app.models.recording import RecordingSession
 from app.models.selection import kinds, writing
 from app.models.selection.entities import AssessmentRow, CriterionRow
@@ -116,25 +115,6 @@ def set_veto(desk: Desk, *, criterion_id: str, veto: Veto | None) -> Outcome:
     return act.outcome
 
 
-def set_weights(desk: Desk, *, kind_id: str, weights: Mapping[str, str]) -> Outcome:
-    """Set several weights in one act (criterion -> "15" or "12,5"); the sum is asked for only when they are locked.
-
-    Raises:
-        InvalidInputError: a weight that is none from 0 to 100.
-        RefusedError: the criteria are locked.
-        NotFoundError: a criterion of another version.
-    """
-    stored = {criterion_id: _weight(weight) for criterion_id, weight in weights.items()}
-    with desk.act("Đặt trọng số") as act:
-        ground.drafting(act.session, kind_id)
-        for criterion_id, weight in stored.items():
-            row = _of_draft(act.session, criterion_id)
-            if row.kind_id != kind_id:
-                raise NotFoundError("Tiêu chí không thuộc loại hệ thống này.", "Mở lại bộ tiêu chí.")
-            assign(row, weight=weight)
-    return act.outcome
-
-
 def remove_criterion(desk: Desk, *, criterion_id: str) -> Outcome:
     """Take a criterion out.
 
@@ -144,23 +124,6 @@ def remove_criterion(desk: Desk, *, criterion_id: str) -> Outcome:
     """
     with desk.act("Bỏ tiêu chí") as act:
         _of_draft(act.session, criterion_id).deleted = True
-    return act.outcome
-
-
-def restore_criterion(desk: Desk, *, criterion_id: str) -> Outcome:
-    """Bring back a criterion that was taken out.
-
-    Raises:
-        RefusedError: the criteria are locked.
-        NotFoundError: it never was here.
-    """
-    with desk.act("Đưa tiêu chí trở lại") as act:
-        row = act.session.get(CriterionRow, criterion_id)
-        if row is None:
-            raise NotFoundError("Không tìm thấy tiêu chí này.", "Có thể chưa đồng bộ về máy.")
-        ground.drafting(act.session, row.kind_id)
-        if row.deleted:
-            row.deleted = False
     return act.outcome
 
 

@@ -12,7 +12,7 @@ from app.services.desk import Desk, Outcome, typed
 from app.services.selection import ground
 
 
-def add_kind(desk: Desk, *, name: str, short_name: str = "", note: str = "") -> Outcome:
+def add_kind(desk: Desk, *, name: str, short_name: str = "") -> Outcome:
     """Add a kind of the province's own, behind the shipped ones.
 
     Raises:
@@ -29,32 +29,23 @@ def add_kind(desk: Desk, *, name: str, short_name: str = "", note: str = "") -> 
                 rank=rank.between(writing.last_kind_rank(act.session), None),
                 name=name,
                 short_name=typed(short_name, where="Tên gọn"),
-                note=typed(note, where="Ghi chú"),
             )
         )
     return act.outcome
 
 
-def edit_kind(
-    desk: Desk, *, kind_id: str, name: str | None = None, short_name: str | None = None, note: str | None = None
-) -> Outcome:
-    """Change what is given of a kind.
+def edit_kind(desk: Desk, *, kind_id: str, name: str, short_name: str) -> Outcome:
+    """Change the names of a kind of the province's own.
 
     Raises:
-        InvalidInputError: the name emptied, or another kind has it.
+        InvalidInputError: no name, or another kind has it.
         NotFoundError: no such kind.
     """
-    values = {}
-    if name is not None:
-        values["name"] = typed(name, where="Tên loại hệ thống", required=True)
-    if short_name is not None:
-        values["short_name"] = typed(short_name, where="Tên gọn")
-    if note is not None:
-        values["note"] = typed(note, where="Ghi chú")
+    name = typed(name, where="Tên loại hệ thống", required=True)
+    short_name = typed(short_name, where="Tên gọn")
     with desk.act("Sửa loại hệ thống") as act:
-        if "name" in values:
-            _refuse_known(desk, act.session, values["name"], kind_id)
-        _say(desk, act.session, kind_id, **values)
+        _refuse_known(desk, act.session, name, kind_id)
+        _say(desk, act.session, kind_id, name=name, short_name=short_name)
     return act.outcome
 
 

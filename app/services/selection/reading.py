@@ -6,7 +6,7 @@ from app.models import vietnam_time
 from app.models.selection import checks, queries
 from app.models.selection.checks import Finding
 from app.models.selection.freezing import Frozen
-from app.models.selection.records import KindView, Round, Sheet
+from app.models.selection.records import KindView, Sheet
 from app.models.selection.result import Result, result
 from app.models.selection.sensitivity import Sensitivity, sensitivity
 from app.models.selection.system_records import OldProvinceRef
@@ -65,23 +65,6 @@ def decided(desk: Desk, *, decision_id: str) -> Frozen:
     """
     with desk.workspace.reading() as session:
         return queries.frozen(session, decision_id)
-
-
-def rounds(desk: Desk, *, kind_id: str) -> tuple[Round, ...]:
-    """Every version of a kind's assessment, oldest first."""
-    with desk.workspace.reading() as session:
-        return queries.rounds(session, kind_id)
-
-
-def sheet(desk: Desk, *, kind_id: str, round_id: str) -> Sheet:
-    """One version as its records stand now.
-
-    Raises:
-        NotFoundError: no such kind or version.
-    """
-    with desk.workspace.reading() as session:
-        of = queries.kind(session, kind_id, desk.natural_id)
-        return queries.sheet(session, of, round_id, desk.province)
 
 
 def old_provinces(desk: Desk) -> tuple[OldProvinceRef, ...]:

@@ -167,19 +167,6 @@ def restore_system(desk: Desk, *, system_id: str) -> Outcome:
     return act.outcome
 
 
-def move_system(desk: Desk, *, system_id: str, after: str = "") -> Outcome:
-    """Move a candidate behind another of its kind; `after` empty: to the front.
-
-    Raises:
-        NotFoundError: no such candidate.
-    """
-    with desk.act("Chuyển vị trí hệ thống") as act:
-        row = require(act.session, SystemRow, system_id)
-        others = writing.systems(act.session, row.kind_id)
-        row.rank = rank_among(others, after, moved=system_id)
-    return act.outcome
-
-
 def similar(desk: Desk, *, kind_id: str, name: str, province: str = "") -> tuple[System, ...]:
     """The candidates that a new name may already be, to be pointed out before it is added."""
     with desk.workspace.reading() as session:
@@ -188,10 +175,13 @@ def similar(desk: Desk, *, kind_id: str, name: str, province: str = "") -> tuple
     return alike.like(name, province_code(desk, province), view.sheet.systems)
 
 
-def removed_systems(desk: Desk, *, kind_id: str) -> tuple[System, ...]:
-    """The candidates of a kind that were taken out."""
+def removed_systems(desk: Desk) -> tuple[tuple[str, System], ...]:
+    """The candidates that were taken out, each behind the name of its kind, kind by kind."""
     with desk.workspace.reading() as session:
-        return queries.removed_systems(session, kind_id, desk.province)
+        kinds = queries.all_kinds(session, desk.natural_id)
+        return tuple(
+            (kind.name, one) for kind in kinds for one in queries.removed_systems(session, kind.id, desk.province)
+        )
 
 
 def province_code(desk: Desk, words: str) -> str:

@@ -24,7 +24,6 @@ _SCORED = ("partial", "scored", "decided", "reopened")
 _DECIDED = ("decided", "reopened")
 _SELF = ("de-dung", "nha-cung-cap", "chi-phi", "noi-dung")
 """Criteria whose scores the sample marks "tự đánh giá"; the others have a note."""
-_NOTE = "Theo số liệu đăng ký và kết quả kiểm tra thực tế (số liệu mẫu)."
 
 Moving = Callable[[datetime], None]
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from app.models import queries as shared
 from app.models import vietnam_time
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
+from app.models.plan import queries as plan_queries
 from app.models.recording import RecordingSession
 from app.models.selection import aftermath_queries, stages_checks
 from app.models.selection.aftermath import Finding
@@ -14,7 +14,6 @@ from app.models.selection.aftermath_entities import StageRow
 from app.models.selection.aftermath_writing import say
 from app.models.selection.stages import BoardRow, Stage, StageKey, form
 from app.services.desk import Desk, Outcome, typed
-from app.services.plan import WARN_DAYS
 from app.services.selection.unchosen_ground import past, refuse_unsound
 from app.services.tasks import find_unit
 
@@ -29,7 +28,7 @@ def board(desk: Desk) -> tuple[BoardRow, ...]:
 def warn_days(desk: Desk) -> int:
     """Days before a due instant from which a stage is near, as the province set it for the plan."""
     with desk.workspace.reading() as session:
-        return int(shared.setting(session, "warn_days", WARN_DAYS))
+        return plan_queries.warn_days(session)
 
 
 def findings(desk: Desk) -> tuple[Finding, ...]:

@@ -39,16 +39,6 @@ def systems(desk: Desk) -> tuple[Unchosen, ...]:
         return ground.read(desk, session)
 
 
-def system(desk: Desk, *, system_id: str) -> Unchosen:
-    """One of them.
-
-    Raises:
-        NotFoundError: no such system, or no decision stops it and nothing was recorded.
-    """
-    with desk.workspace.reading() as session:
-        return ground.one_of(desk, session, system_id)
-
-
 def findings(desk: Desk) -> tuple[Finding, ...]:
     """What is missing, late or wrong, errors first."""
     return unchosen_checks.check(systems(desk), now=desk.now())

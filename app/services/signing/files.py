@@ -14,7 +14,7 @@ from app.models.errors import RefusedError
 from app.models.recording import RecordingSession
 from app.models.signing import queries
 from app.models.signing.entities import SignatureRow, SignedFileRow
-from app.models.signing.records import CertificateCard, SealedRef, SignedState, StoredFile, Way
+from app.models.signing.records import CertificateCard, SealedRef, Signature, SignedState, StoredFile, Way
 from app.services.desk import Act, Desk, Outcome
 from app.workspace import files
 
@@ -79,15 +79,14 @@ def write_pdf(desk: Desk, *, ref: SealedRef, path: Path) -> None:
     write(path, current_pdf(desk, ref=ref))
 
 
-def signed_bytes(desk: Desk, *, signature_id: str) -> bytes:
-    """The signed PDF, or the scan, of one signature.
+def write_signed(desk: Desk, *, signature: Signature, path: Path) -> None:
+    """Write the signed PDF, or the scan, of one signature; a file of that name is replaced in one step.
 
     Raises:
-        NotFoundError: no such signature, or its file is not on this PC.
+        NotFoundError: the file is not on this PC.
+        ExportError: the disk, the folder or an open target refuses; the old file stays whole.
     """
-    with desk.workspace.reading() as session:
-        file = queries.signature(session, signature_id).file
-    return files.read(desk.path, file.sha256, key=desk.workspace.key)
+    write(path, files.read(desk.path, signature.file.sha256, key=desk.workspace.key))
 
 
 def store(desk: Desk, data: bytes, name: str) -> StoredFile:

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,14 +20,6 @@ _SHOWN = 4
 """How many problems a message names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A file that was taken back: the act, and all that was found in the file."""
-
-    outcome: Outcome
-    verification: Verification
-
-
 def hand_out(desk: Desk, *, ref: SealedRef, path: Path) -> None:
     """Write the PDF for the official signing program.
 
@@ -39,7 +30,7 @@ def hand_out(desk: Desk, *, ref: SealedRef, path: Path) -> None:
     files.write_pdf(desk, ref=ref, path=path)
 
 
-def take_back(desk: Desk, *, ref: SealedRef, path: Path, assign: Mapping[str, str] | None = None) -> Returned:
+def take_back(desk: Desk, *, ref: SealedRef, path: Path, assign: Mapping[str, str] | None = None) -> Outcome:
     """Check a signed file against what was handed out and record its new signatures.
 
     `assign` maps a signature field to a signatory's id where the certificate's name does not tell.
@@ -86,7 +77,7 @@ def take_back(desk: Desk, *, ref: SealedRef, path: Path, assign: Mapping[str, st
                 certificate=one.certificate,
                 timestamped=one.timestamped,
             )
-    return Returned(act.outcome, found)
+    return act.outcome
 
 
 def _refuse_changes(path: Path, found: Verification, difference: str) -> None:

@@ -95,8 +95,6 @@ class ImportPreview:
     remarks: tuple[Remark, ...] = ()
     unchanged: int = 0
     """Rows that bring nothing new."""
-    source_digest: str = ""
-    """SHA-256 of the file read."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Letter -> heading of every column of the sheet, for the mapping step."""
 

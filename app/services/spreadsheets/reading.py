@@ -114,7 +114,6 @@ def _returned(book: Book, ground: _Ground, sent: SentOut, judges: Mapping[str, J
         refused=tuple(reader.refused),
         remarks=tuple(reader.remarks),
         unchanged=matching.unchanged + proposals.unchanged,
-        source_digest=book.digest,
     )
 
 
@@ -145,6 +144,5 @@ def _foreign(
         refused=tuple(reader.refused),
         remarks=tuple(reader.remarks),
         unchanged=proposals.unchanged,
-        source_digest=book.digest,
         columns=table.columns,
     )

@@ -293,11 +293,3 @@ def headings(cells: Mapping[int, Cell]) -> Iterator[tuple[str, str]]:
         found = text_of(cells.get(_PLACE[column.field]))
         if found != column.heading:
             yield column.heading, found
-
-
-def made_at(sent: SentOut) -> str:
-    """When the file was sent out, as a person reads it; empty where the fact is spoilt."""
-    try:
-        return vietnam_time.show_moment(vietnam_time.from_iso(sent.stamp.made_at))
-    except ValueError:
-        return ""

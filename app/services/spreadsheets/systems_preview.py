@@ -63,7 +63,6 @@ class SystemsPreview:
     remarks: tuple[Remark, ...] = ()
     unchanged: int = 0
     """Rows that bring nothing new."""
-    source_digest: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -74,7 +74,6 @@ def read_systems(
         refused=tuple(reader.refused),
         remarks=tuple(reader.remarks),
         unchanged=rows.unchanged,
-        source_digest=book.digest,
     )
 
 

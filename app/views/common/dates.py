@@ -96,13 +96,10 @@ class DeadlineField(QWidget):
 
     def __init__(
         self,
-        parent: QWidget | None = None,
         *,
-        year: int | None = None,
         night_ends: Callable[[], time] = lambda: NIGHT_ENDS,
     ) -> None:
-        super().__init__(parent)
-        self._year = year
+        super().__init__()
         self._night_ends = night_ends
         self.line = StoredLine(placeholder="VD: 25/6/2025; trước ngày 25/6/2025; Đêm 30/6/2025")
         self._meaning: QLabel = label("", "muted", wrap=True)
@@ -130,7 +127,7 @@ class DeadlineField(QWidget):
         text = self.line.text().strip()
         try:
             restyle(self._meaning, "muted")
-            words = meaning(parse(text, year=self._year), self._night_ends()) if text else "Chưa có thời hạn."
+            words = meaning(parse(text), self._night_ends()) if text else "Chưa có thời hạn."
             self._meaning.setText(words)
         except InvalidInputError as error:
             restyle(self._meaning, "watch")

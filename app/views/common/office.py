@@ -30,8 +30,6 @@ class Office(QObject):
     went = Signal(object)
     """Somebody asks to be shown a Place."""
     theme_chosen = Signal(str)
-    file_chosen = Signal(str)
-    """Another workspace file is to be opened instead of this one."""
     desk_altered = Signal()
     """Person, settings or backup time changed: the frame around the pages shows them anew."""
 

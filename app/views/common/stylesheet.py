@@ -88,6 +88,8 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: 
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $strong_border; border-radius: 8px;
   background: $surface; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; background: $on_accent; }
+QCheckBox::indicator:checked:disabled { background: $strong_border; border-color: $strong_border; }
+QRadioButton::indicator:checked:disabled { border-color: $strong_border; }
 QMenu { background: $surface; color: $text; border: 1px solid $strong_border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
 QMenu::item:selected { background: $selection; }

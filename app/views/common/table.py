@@ -35,6 +35,7 @@ _NOWHERE = QModelIndex()
 PAGE = 200
 """Rows asked for at once."""
 _PAGES_KEPT = 40
+_MOST_SEEN = 5_000
 
 
 class Slice(Protocol[Line_co]):
@@ -155,9 +156,9 @@ class RecordTable(QAbstractTableModel, Generic[Line]):
             self._pages[page] = self._source(page * PAGE, PAGE).lines
         return self._pages[page][row % PAGE]
 
-    def row_where(self, holds: Callable[[Line], bool], *, start: int = 0, most: int = 5_000) -> int:
-        """The first row from ``start`` (going round) that holds, looking at ``most`` rows; -1 when none does."""
-        for step in range(min(self._total, most)):
+    def row_where(self, holds: Callable[[Line], bool], *, start: int = 0) -> int:
+        """The first row from ``start`` (going round) that holds, looking at _MOST_SEEN rows; -1 when none does."""
+        for step in range(min(self._total, _MOST_SEEN)):
             row = (start + step) % self._total
             if holds(self.line(row)):
                 return row

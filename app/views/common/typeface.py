@@ -30,8 +30,8 @@ def package_folder(package: str) -> list[Path]:
     return [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []
 
 
-def font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal, *, italic: bool = False) -> QFont:
+def font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The interface font at a size of the scale, with figures of one width."""
-    made = QFont(load(), size, weight, italic)
+    made = QFont(load(), size, weight)
     made.setFeature(_TABULAR, 1)
     return made

@@ -1,11 +1,11 @@
 """The pages of a paper one under another, as on a desk; only those in sight are rendered."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QWheelEvent
 from typing_extensions import override
 
 from app.views.common import palette
+from app.views.common.painted_area import PaintedArea, let_scroll
 from app.views.documents.pages import SCREEN_DPI, Pages
 
 GAP = 16
@@ -13,20 +13,18 @@ _POINTS = 72
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 
-class PageView(QAbstractScrollArea):
+class PageView(PaintedArea):
     """A scrolling preview."""
 
     page_changed = Signal(int)
     """The page in the middle, from 0."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Xem trước văn bản", QSize(760, 560))
         self._pages: Pages | None = None
         self._zoom = 0.8
         self._boxes: list[QRect] = []
         self._pictures: dict[int, QImage] = {}
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Xem trước văn bản")
 
     @property
     def zoom_factor(self) -> float:
@@ -44,21 +42,21 @@ class PageView(QAbstractScrollArea):
         """Show the pages larger or smaller."""
         at = min(range(len(ZOOMS)), key=lambda place: abs(ZOOMS[place] - self._zoom))
         self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, at + step))]
-        self._lay_out()
+        self.lay_out()
 
     def _fit_first(self) -> None:
         """Show the first page as large as fits, at most in its true size."""
         if self._pages is not None and len(self._pages):
             room = self.viewport().width() - 2 * GAP
             self._zoom = max(min(room / (self._pages.size(0)[0] * SCREEN_DPI / _POINTS), 1.0), ZOOMS[0])
-        self._lay_out()
+        self.lay_out()
 
     def fit_width(self) -> None:
         """Show the widest page across the view."""
         if self._pages is not None and len(self._pages):
             widest = max(self._pages.size(page)[0] for page in range(len(self._pages)))
             self._zoom = (self.viewport().width() - 2 * GAP) / (widest * SCREEN_DPI / _POINTS)
-            self._lay_out()
+            self.lay_out()
 
     def go_to(self, page: int) -> None:
         """Scroll to a page."""
@@ -71,7 +69,8 @@ class PageView(QAbstractScrollArea):
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
         return next((at for at, box in enumerate(self._boxes) if box.bottom() >= middle), max(len(self._boxes) - 1, 0))
 
-    def _lay_out(self) -> None:
+    @override
+    def lay_out(self) -> None:
         self._pictures.clear()
         self._boxes = []
         top = GAP
@@ -81,11 +80,9 @@ class PageView(QAbstractScrollArea):
             self._boxes.append(QRect(0, top, round(width * scale), round(height * scale)))
             top += round(height * scale) + GAP
         widest = max((box.width() for box in self._boxes), default=0)
-        self.verticalScrollBar().setRange(0, max(top - self.viewport().height(), 0))
-        self.verticalScrollBar().setPageStep(max(self.viewport().height(), 1))
+        let_scroll(self.verticalScrollBar(), top, self.viewport().height())
         self.verticalScrollBar().setSingleStep(48)
-        self.horizontalScrollBar().setRange(0, max(widest + 2 * GAP - self.viewport().width(), 0))
-        self.horizontalScrollBar().setPageStep(max(self.viewport().width(), 1))
+        let_scroll(self.horizontalScrollBar(), widest + 2 * GAP, self.viewport().width())
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum() // 2)
         self.viewport().update()
 
@@ -115,13 +112,8 @@ class PageView(QAbstractScrollArea):
         painter.end()
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
-
-    @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
+        super().scrollContentsBy(dx, dy)
         self.page_changed.emit(self.current)
 
     @override
@@ -130,7 +122,3 @@ class PageView(QAbstractScrollArea):
             self.zoom(1 if event.angleDelta().y() > 0 else -1)
         else:
             super().wheelEvent(event)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(760, 560)

@@ -11,7 +11,7 @@ from app.models.vietnam_time import show_moment
 from app.services.inspection import adopting, minutes
 from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice, store_all
-from app.views.common.layout import button, column, framed, holder, label, row, wide
+from app.views.common.layout import button, column, framed, holder, icon_button, label, row, wide
 from app.views.common.office import Office
 from app.views.common.section import Part
 from app.views.common.unit_entries import UnitEntries
@@ -41,11 +41,14 @@ class MinutesStep(Part):
         self._state = label("", "muted", wrap=True)
         self._outside = label("", "act_now", wrap=True)
         self.fill = button("Điền từ số liệu", self.prefill, icon="arrows-clockwise")
+        self.drop = icon_button("trash", "Xoá dự thảo biên bản", self.remove)
         self.adopt = button("Thông qua biên bản…", self.ask_adoption, icon="circle-wavy-check", kind="primary")
         self.sign = button("Ký, quét, kiểm tra…", self.open_signing, icon="pen-nib", kind="primary")
         self.way = button("Đường đi văn bản…", self.open_way, icon="path")
         self.correct = button("Lập bản đính chính…", self.ask_correction, icon="pencil-line")
-        bar = row(self.version, self._state, self.fill, self.correct, self.way, self.sign, self.adopt, spacing=8)
+        bar = row(
+            self.version, self._state, self.drop, self.fill, self.correct, self.way, self.sign, self.adopt, spacing=8
+        )
         bar.setStretch(1, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(8)
@@ -130,6 +133,7 @@ class MinutesStep(Part):
         agreed = self._adopted is not None
         newest = bool(self._versions) and record.id == self._versions[-1].id
         for each, on in (
+            (self.drop, not agreed),
             (self.fill, not agreed),
             (self.adopt, not agreed),
             (self.sign, agreed),
@@ -173,6 +177,13 @@ class MinutesStep(Part):
                 lambda: minutes.prefill(desk, minutes_id=record.id),
                 note="Đã điền những gì hồ sơ có; phần đã nhập giữ nguyên.",
             )
+
+    def remove(self) -> None:
+        """Xoá dự thảo biên bản; the note offers to take it back."""
+        record = self.shown
+        if record is not None:
+            desk = self.office.desk
+            self.do(lambda: minutes.remove(desk, minutes_id=record.id), note="Đã xoá dự thảo biên bản.")
 
     def ask_adoption(self) -> None:
         """Thông qua biên bản."""

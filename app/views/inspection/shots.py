@@ -36,6 +36,8 @@ from app.views.inspection.impossible_sheet import ImpossibleSheet
 from app.views.inspection.notice_sheet import NoticeSheet
 from app.views.inspection.page import InspectionPage
 from app.views.inspection.signing import signing_sheet, way_sheet
+from app.views.papers.draft_sheet import DraftSheet
+from app.views.papers.numbering_sheet import NumberingSheet
 from app.views.papers.step_sheets import (
     ConsultSheet,
     InitialSheet,
@@ -174,6 +176,8 @@ class InspectionCamera(Camera):
         state, units = signing.state, UnitEntries(office)
         return [
             ("way", lambda: way),
+            ("numbering", lambda: NumberingSheet(page, office)),
+            ("way-draft", lambda: DraftSheet(page, office, paper)),
             ("way-consult", lambda: ConsultSheet(page, office, paper, units)),
             ("way-initial", lambda: InitialSheet(page, office, paper)),
             ("way-sign", lambda: SignSheet(page, office, paper)),

@@ -12,7 +12,7 @@ from app.models.vietnam_time import show_date
 from app.services.papers import reading, registers
 from app.views.common.empty import EmptyState
 from app.views.common.filters import FilterBar, FilterButton, Option, SearchBox
-from app.views.common.layout import STRETCH, button, column, label, row, wide
+from app.views.common.layout import STRETCH, button, column, icon_button, label, row, wide
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.table import CENTRE, RIGHT, Column, RecordTable, all_of
@@ -24,14 +24,14 @@ MOST_FINDINGS = 3
 """Points told in full above the list."""
 LINES: tuple[Column[RegisterLine], ...] = (
     Column("number", "Số, ký hiệu", lambda one: one.printed, 120),
-    Column("day", "Ngày", lambda one: show_date(one.issued_on), 92, CENTRE),
+    Column("day", "Ngày", lambda one: show_date(one.issued_on), 104, CENTRE),
     Column("kind", "Loại", lambda one: one.kind, 90),
     Column("title", "Trích yếu nội dung", lambda one: one.title, 300),
     Column("signers", "Người ký", lambda one: one.signers, 160),
     Column("recipients", "Nơi nhận", lambda one: one.recipients, 180, yields=True),
     Column("copies", "Số bản", lambda one: str(one.copies or ""), 62, RIGHT, yields=True),
     Column("keeper", "Bản lưu", lambda one: one.keeper, 110, hidden=True),
-    Column("standing", "Hiệu lực", lambda one: one.standing.label, 136, badge=lambda one: STANDING[one.standing]),
+    Column("standing", "Hiệu lực", lambda one: one.standing.label, 156, badge=lambda one: STANDING[one.standing]),
     Column("note", "Ghi chú", lambda one: one.note, 150, yields=True),
     Column("series", "Sổ", lambda one: one.series.label, 130, hidden=True),
 )
@@ -44,7 +44,7 @@ PAPERS: tuple[Column[Paper], ...] = (
     Column("unit", "Đơn vị soạn thảo", lambda one: one.drafting_unit, 160, yields=True),
 )
 SIGNED: tuple[Column[SignedLine], ...] = (
-    Column("day", "Ngày ký", lambda one: show_date(one.signed_on), 92, CENTRE),
+    Column("day", "Ngày ký", lambda one: show_date(one.signed_on), 104, CENTRE),
     Column("signer", "Người ký", lambda one: one.signer, 180),
     Column("position", "Chức vụ", lambda one: one.position, 170),
     Column("power", "Quyền hạn", lambda one: f"{one.power} {one.on_behalf_of}".strip() or "Tự ký", 150),
@@ -77,6 +77,7 @@ class Register(QWidget):
         self._open = button("Đường đi văn bản…", self.open_paper, icon="path")
         self._subject = button("Mở hồ sơ", self._ask_subject, icon="arrow-right")
         self._export = button("Xuất sổ…", self.export, icon="export")
+        self._numbering = icon_button("list-numbers", "Cách đánh số văn bản", self.ask_numbering)
         self.lines_table = RecordTable(LINES, all_of(self._lines), parent=self)
         self.lines = RecordView(self.lines_table, name="register", memory=office.memory)
         self.lines.fill_with("title")
@@ -119,6 +120,7 @@ class Register(QWidget):
             STRETCH,
             self._subject,
             self._open,
+            self._numbering,
             self._export,
             spacing=8,
         )
@@ -194,6 +196,13 @@ class Register(QWidget):
         if self.paper_id:
             WaySheet(self.window(), self._office, self.paper_id).exec()
             self.reload()
+
+    def ask_numbering(self) -> None:
+        """Cách đánh số văn bản."""
+        from app.views.papers.numbering_sheet import NumberingSheet
+
+        NumberingSheet(self.window(), self._office).exec()
+        self.reload()
 
     def export(self) -> None:
         """Xuất the registers."""

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.models.errors import NotFoundError
 from app.models.papers.records import Opinion, Paper, Stage, Step
 from app.models.text import fold
 from app.models.vietnam_time import show_date, show_moment
@@ -77,12 +78,16 @@ class WaySheet(Sheet):
         self.body.setStretch(self.body.count() - 1, 1)
         self.foot(close="Đóng")
         self._mend = button("Đính chính, thay thế, thu hồi…", self.mend, icon="arrows-left-right")
-        self.foot_left(button("Phiếu trình…", self.show_slip, icon="printer"), self._mend)
+        self._edit = button("Sửa dự thảo…", self.edit, icon="pencil-simple")
+        self.foot_left(button("Phiếu trình…", self.show_slip, icon="printer"), self._edit, self._mend)
         self.reload()
         office.acts.changed.connect(self._follow)
 
     def _follow(self, _outcome: object, _initiator: object) -> None:
-        self.reload()
+        try:
+            self.reload()
+        except NotFoundError:  # the draft was deleted, here or at another desk
+            self.reject()
 
     def reload(self) -> None:
         """Read the paper again."""
@@ -104,6 +109,15 @@ class WaySheet(Sheet):
         self._edit_recipients.setVisible(not desk.read_only)
         self._show_log(paper)
         self._mend.setVisible(paper.stage.is_out and not desk.read_only)
+        drafted = paper.stage in (Stage.DRAFT, Stage.CONSULTING) and paper.sealed is None
+        self._edit.setVisible(drafted and not desk.read_only)
+
+    def edit(self) -> None:
+        """Sửa dự thảo."""
+        from app.views.papers.draft_sheet import DraftSheet
+
+        if self.paper is not None:
+            DraftSheet(self, self._office, self.paper).exec()
 
     def mend(self) -> None:
         """Đính chính, thay thế, thu hồi: the draft that does it is opened next."""

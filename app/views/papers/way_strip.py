@@ -134,7 +134,7 @@ class WayStrip(QWidget):
         for text, font, colour in lines:
             painter.setFont(font)
             painter.setPen(palette.colour(colour))
-            line = QRect(box.left() + 2, top, box.width() - 4, 17)
+            line = QRect(box.left(), top, box.width(), 17)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
             top += 17

@@ -4,11 +4,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.plan.libraries import search
 from app.models.plan.records import SOURCE_LABELS
-from app.models.text import fold
 from app.services import libraries, plan
 from app.services.libraries import Candidate
 from app.views.common.check_table import CheckTable
+from app.views.common.empty import EmptyState
 from app.views.common.fields import Choice
 from app.views.common.filters import FilterBar, FilterButton, Option, SearchBox
 from app.views.common.layout import STRETCH, button, label, row, wide
@@ -63,7 +64,11 @@ class LibrarySheet(Sheet):
         self.group.addItem("Nhóm theo đề xuất", "")
         for group in plan.groups(office.desk):
             self.group.addItem(f"{group.numeral}. {group.heading}", group.id)
-        self.add(row(wide(self.search), filters, STRETCH, self._count, spacing=8), filters.chips, self.list)
+        self._none = EmptyState("magnifying-glass", "Không có nhiệm vụ nào khớp", "Bỏ bớt từ tìm hoặc bộ lọc.")
+        self._none.setMinimumHeight(380)
+        self._none.hide()
+        tools = row(wide(self.search), filters, STRETCH, self._count, spacing=8)
+        self.add(tools, filters.chips, self.list, self._none)
         self._add = self.foot("Thêm vào kế hoạch", self._take)
         self.foot_left(button("Chọn mọi dòng chưa có", self._tick_new), self.group)
         self.search.changed.connect(lambda _text: self._filter())
@@ -76,15 +81,17 @@ class LibrarySheet(Sheet):
         return Whole(len(self._shown), self._shown[offset : offset + limit])
 
     def _filter(self) -> None:
-        words = fold(self.search.text()).split()
+        found = {task.key for task in search(self.search.text(), [each.task for each in self._candidates])}
         self._shown = tuple(
             each
             for each in self._candidates
             if (not self._library.values or each.task.library in self._library.values)
             and (not self._covered.values or not each.covered_by)
-            and all(word in fold(f"{each.task.content} {each.task.lead} {each.task.ref}") for word in words)
+            and each.task.key in found
         )
         self.table.reload()
+        self.list.setVisible(bool(self._shown))
+        self._none.setVisible(not self._shown)
         self._count_ticks(len(self.table.ticks))
 
     def _tick_new(self) -> None:

@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
 from app.views.common import appearance, badge, icons, palette, typeface
+from app.views.common.painted_area import PaintedArea, draw_elided, let_scroll
 from app.views.plan.bars import Bar
 
 ROW = 32
@@ -35,15 +35,15 @@ ZOOMS = (6, 12, 24, 40)
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
-class Timeline(QAbstractScrollArea):
+class Timeline(PaintedArea):
     """The chart."""
 
     chosen = Signal(str)
     """Id of the task that was chosen."""
     opened = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Tiến độ theo thời gian", QSize(900, 480))
         self._rows: tuple[Bar, ...] = ()
         self._today = date(2025, 6, 1)
         self._first = self._today
@@ -52,8 +52,6 @@ class Timeline(QAbstractScrollArea):
         self._current = -1
         self._hovered = -1
         self.viewport().setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Tiến độ theo thời gian")
 
     @property
     def day_width(self) -> int:
@@ -72,7 +70,7 @@ class Timeline(QAbstractScrollArea):
         self._first = _monday(min(days)) - timedelta(days=7)
         self._last = max(days) + timedelta(days=14)
         self._current = next((at for at, row in enumerate(rows) if kept and row.task_id == kept), -1)
-        self._set_ranges()
+        self.lay_out()
         if was_empty:
             self.scroll_to(today if self._first <= today <= self._last else min(days))
         self.viewport().update()
@@ -95,7 +93,7 @@ class Timeline(QAbstractScrollArea):
         """Make days wider or narrower, keeping the day in the middle."""
         middle = self._day_at(self._left + self._body().width() // 2)
         self._zoom = max(0, min(len(ZOOMS) - 1, self._zoom + step))
-        self._set_ranges()
+        self.lay_out()
         self.horizontalScrollBar().setValue((middle - self._first).days * self.day_width - self._body().width() // 2)
         self.viewport().update()
 
@@ -106,14 +104,13 @@ class Timeline(QAbstractScrollArea):
     def _body(self) -> QRect:
         return self.viewport().rect().adjusted(self._left, HEADER, 0, 0)
 
-    def _set_ranges(self) -> None:
+    @override
+    def lay_out(self) -> None:
         body = self._body()
         width = ((self._last - self._first).days + 1) * self.day_width
-        self.horizontalScrollBar().setRange(0, max(width - body.width(), 0))
-        self.horizontalScrollBar().setPageStep(max(body.width(), 1))
+        let_scroll(self.horizontalScrollBar(), width, body.width())
         self.horizontalScrollBar().setSingleStep(self.day_width)
-        self.verticalScrollBar().setRange(0, max(len(self._rows) * ROW - body.height(), 0))
-        self.verticalScrollBar().setPageStep(max(body.height(), 1))
+        let_scroll(self.verticalScrollBar(), len(self._rows) * ROW, body.height())
         self.verticalScrollBar().setSingleStep(ROW)
 
     def _x(self, day: date) -> int:
@@ -268,11 +265,11 @@ class Timeline(QAbstractScrollArea):
         painter.setPen(palette.colour(theme.text))
         if not row.task_id:
             painter.setFont(appearance.semibold())
-            _draw_text(painter, box.adjusted(12, 0, -8, 0), f"{row.number}  {row.content}".strip())
+            draw_elided(painter, box.adjusted(12, 0, -8, 0), f"{row.number}  {row.content}".strip())
             return
         painter.setFont(typeface.font())
-        _draw_text(painter, box.adjusted(12, 0, -self._left + 56, 0), row.number)
-        _draw_text(painter, box.adjusted(56, 0, -8, 0), row.content)
+        draw_elided(painter, box.adjusted(12, 0, -self._left + 56, 0), row.number)
+        draw_elided(painter, box.adjusted(56, 0, -8, 0), row.content)
 
     def _paint_header(self, painter: QPainter) -> None:
         theme = palette.tokens()
@@ -295,14 +292,14 @@ class Timeline(QAbstractScrollArea):
         painter.setClipRect(whole)
         painter.setPen(palette.colour(theme.muted))
         painter.setFont(appearance.semibold())
-        _draw_text(painter, QRect(12, 0, self._left - 24, HEADER), "Nhiệm vụ")
+        draw_elided(painter, QRect(12, 0, self._left - 24, HEADER), "Nhiệm vụ")
         painter.setPen(palette.colour(theme.border))
         painter.drawLine(whole.bottomLeft(), whole.bottomRight())
 
     def _paint_month(self, painter: QPainter, day: date, at: int, room: int) -> None:
         painter.setPen(palette.colour(palette.tokens().text))
         painter.setFont(appearance.semibold(typeface.SMALL))
-        _draw_text(painter, QRect(at + 4, 2, max(room - 8, 0), 22), f"Tháng {day.month}/{day.year}")
+        draw_elided(painter, QRect(at + 4, 2, max(room - 8, 0), 22), f"Tháng {day.month}/{day.year}")
         painter.setFont(typeface.font(typeface.SMALL))
 
     def _paint_day(self, painter: QPainter, day: date, ink: QColor) -> None:
@@ -369,24 +366,6 @@ class Timeline(QAbstractScrollArea):
             self.zoom(1 if event.angleDelta().y() > 0 else -1)
         else:
             super().wheelEvent(event)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._set_ranges()
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(900, 480)
-
-
-def _draw_text(painter: QPainter, box: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def _monday(day: date) -> date:

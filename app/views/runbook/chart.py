@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from typing_extensions import override
 
 from app.models.runbook.records import Branch, Master, Step
 from app.views.common import appearance, palette, typeface
 from app.views.common.clock_words import hour, minutes
+from app.views.common.painted_area import PaintedArea, draw_elided, let_scroll
 from app.views.common.palette import Tone
 from app.views.runbook.step_table import StepLine, step_lines
 from app.views.runbook.time_axis import TimeAxis
@@ -20,20 +20,18 @@ LEFT = 360
 _MARGIN = timedelta(minutes=15)
 
 
-class MasterChart(QAbstractScrollArea):
+class MasterChart(PaintedArea):
     """Steps over the clock. The whole night fits the width."""
 
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Tiến độ của kịch bản theo giờ", QSize(900, 480))
         self._master: Master | None = None
         self._lines: tuple[StepLine, ...] = ()
         self._spans: dict[str, tuple[datetime, datetime]] = {}
         self._current = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Tiến độ của kịch bản theo giờ")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_master(self, master: Master) -> None:
@@ -41,7 +39,7 @@ class MasterChart(QAbstractScrollArea):
         self._master = master
         self._lines = step_lines(master)
         self._spans = _spans(master)
-        self._set_range()
+        self.lay_out()
         self.viewport().update()
 
     def choose(self, step_id: str) -> None:
@@ -65,10 +63,9 @@ class MasterChart(QAbstractScrollArea):
     def _y(self, place: int) -> int:
         return HEADER + place * ROW - self.verticalScrollBar().value()
 
-    def _set_range(self) -> None:
-        room = self.viewport().height() - HEADER
-        self.verticalScrollBar().setRange(0, max(len(self._lines) * ROW - room, 0))
-        self.verticalScrollBar().setPageStep(max(room, 1))
+    @override
+    def lay_out(self) -> None:
+        let_scroll(self.verticalScrollBar(), len(self._lines) * ROW, self.viewport().height() - HEADER)
         self.verticalScrollBar().setSingleStep(ROW)
 
     @override
@@ -204,19 +201,6 @@ class MasterChart(QAbstractScrollArea):
             self.choose(self._lines[place].step_id)
             self.chosen.emit(self._current)
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._set_range()
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(900, 480)
-
 
 def _spans(master: Master) -> dict[str, tuple[datetime, datetime]]:
     """When each step is planned; what has no time stands behind what it needs, the way back behind the hard stop."""
@@ -243,5 +227,4 @@ def _diamond(x: float, y: float) -> QPolygonF:
 
 def _text(painter: QPainter, box: QRect, text: str, ink: str) -> None:
     painter.setPen(palette.colour(ink))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    draw_elided(painter, box, text)

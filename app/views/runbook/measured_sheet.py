@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.models.runbook.records import DurationChange, Run
+from app.models.runbook.records import AppliedMeasures, DurationChange, Run
+from app.models.vietnam_time import show_moment
 from app.services.runbook import measured
 from app.views.common.check_table import CheckTable
 from app.views.common.clock_words import minutes
@@ -30,6 +31,15 @@ def _difference(one: DurationChange) -> str:
     return f"{sign}{minutes(abs(one.measured - one.planned))}"
 
 
+def _earlier(applied: Sequence[AppliedMeasures]) -> str:
+    """When rehearsed durations entered the master last; "" where they never did."""
+    if not applied:
+        return ""
+    last = applied[-1]
+    by = f", {last.person}" if last.person else ""
+    return f"Lần đưa vào gần nhất: {show_moment(last.at)}{by}, {len(last.changes)} bước."
+
+
 class MeasuredSheet(Sheet):
     """The differences that some rehearsals would make."""
 
@@ -51,10 +61,12 @@ class MeasuredSheet(Sheet):
         view.fill_with("content")
         view.setMinimumHeight(320)
         self._count = label("", "muted")
+        earlier = label(_earlier(measured.applied(office.desk)), "muted", wrap=True)
+        earlier.setVisible(bool(earlier.text()))
         none = EmptyState("equals", "Thời lượng đo được không khác kịch bản", "Không có gì để đưa vào.")
         view.setVisible(bool(self._changes))
         none.setVisible(not self._changes)
-        self.add(view, none, self._count)
+        self.add(earlier, view, none, self._count)
         self._act = self.foot("Đưa vào kịch bản", self._apply)
         self.table.ticked.connect(self._show_count)
         self._show_count(len(self.table.ticks))

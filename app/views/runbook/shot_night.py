@@ -43,7 +43,6 @@ class Night:
     """What was made: the run in full swing, and who sits where."""
 
     run_id: str
-    rehearsal_id: str
     second_id: str
     head_id: str
 
@@ -114,7 +113,7 @@ def play(desk: Desk, clock: HandClock, *, running: int = 5, failed: int = 2, mod
     head = master.contact(master.head_id)
     people_here = people.people(desk)
     second = next(each.id for each in people_here if desk.person is None or each.id != desk.person.id)
-    rehearsal = _rehearse(desk, clock, master, second)
+    _rehearse(desk, clock, master, second)
     clock.moment = master.anchor - timedelta(minutes=70)
     run_id = _make(desk, mode, master.anchor)
     _run_until_backups(desk, clock, run_id, second)
@@ -128,7 +127,7 @@ def play(desk: Desk, clock: HandClock, *, running: int = 5, failed: int = 2, mod
     if failed:
         entries.incident(desk, run_id=run_id, step_id=ready[0].step.id)
     clock.moment += timedelta(minutes=9, seconds=41)
-    return Night(run_id, rehearsal, second, head.person_id if head else "")
+    return Night(run_id, second, head.person_id if head else "")
 
 
 def _make(desk: Desk, mode: RunMode, anchor: datetime) -> str:
@@ -137,7 +136,7 @@ def _make(desk: Desk, mode: RunMode, anchor: datetime) -> str:
     return next(run.id for run in runs.runs(desk) if run.id not in known)
 
 
-def _rehearse(desk: Desk, clock: HandClock, master: Master, second: str) -> str:
+def _rehearse(desk: Desk, clock: HandClock, master: Master, second: str) -> None:
     anchor = master.anchor - timedelta(days=3)
     clock.moment = anchor
     run_id = _make(desk, RunMode.REHEARSAL, anchor)
@@ -148,7 +147,6 @@ def _rehearse(desk: Desk, clock: HandClock, master: Master, second: str) -> str:
             continue
         _do(desk, clock, run_id, step, second, timedelta(seconds=step.duration.total_seconds() * (0.9 + at % 5 * 0.08)))
     entries.close(desk, run_id=run_id, reason="Kết thúc diễn tập")
-    return run_id
 
 
 def _do(desk: Desk, clock: HandClock, run_id: str, step: Step, second: str, length: timedelta) -> None:

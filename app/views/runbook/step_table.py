@@ -93,10 +93,6 @@ def _mark_text(line: StepLine) -> str:
     return ", ".join(dict.fromkeys([line.step.kind.label, badge.word]))
 
 
-def _expected(line: StepLine) -> str:
-    return line.step.expected_result if line.step is not None else ""
-
-
 def heading(line: StepLine) -> str | None:
     """The text of a heading row."""
     return line.heading if line.step is None else None

@@ -14,12 +14,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 from typing_extensions import override
 
 from app.views.common import appearance, badge, icons, palette, typeface
+from app.views.common.painted_area import PaintedArea, let_scroll
 from app.views.selection.comparison_lines import Cell, Comparison, Line
 
 HEAD = 92
@@ -39,7 +39,7 @@ _CORNER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _WORDS = Qt.TextFlag.TextWordWrap | _CORNER
 
 
-class ComparisonGrid(QAbstractScrollArea):
+class ComparisonGrid(PaintedArea):
     """Candidates side by side."""
 
     cell_chosen = Signal(str, str, str)
@@ -49,14 +49,12 @@ class ComparisonGrid(QAbstractScrollArea):
     edit_asked = Signal(str, str, str)
     """Enter, F2 or a double click on a cell: (system, criterion, fact)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Bảng so sánh các hệ thống", QSize(700, 460))
         self._shown = Comparison()
         self._tops: list[int] = []
         self._current = (-1, 0)
         """(line, candidate); line -1 is the head."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Bảng so sánh các hệ thống")
         self.verticalScrollBar().setSingleStep(LEAST_ROW)
         self.horizontalScrollBar().setSingleStep(40)
 
@@ -65,7 +63,7 @@ class ComparisonGrid(QAbstractScrollArea):
         self._shown = shown
         line, at = self._current
         self._current = (min(line, len(shown.body) - 1), min(at, max(len(shown.systems) - 1, 0)))
-        self._measure()
+        self.lay_out()
 
     @property
     def current(self) -> tuple[str, str, str]:
@@ -104,7 +102,8 @@ class ComparisonGrid(QAbstractScrollArea):
     def _foot_height(self) -> int:
         return FOOT_ROW * len(self._shown.foot)
 
-    def _measure(self) -> None:
+    @override
+    def lay_out(self) -> None:
         """Heights of the rows at the present width, then the scroll ranges."""
         metrics, small = self.fontMetrics(), QFontMetrics(typeface.font(typeface.SMALL))
         top, tops = 0, [0]
@@ -112,12 +111,9 @@ class ComparisonGrid(QAbstractScrollArea):
             top += self._height(line, metrics, small)
             tops.append(top)
         self._tops = tops
-        room = self.viewport().height() - HEAD - self._foot_height
-        self.verticalScrollBar().setRange(0, max(top - room, 0))
-        self.verticalScrollBar().setPageStep(max(room, 1))
+        let_scroll(self.verticalScrollBar(), top, self.viewport().height() - HEAD - self._foot_height)
         wide = self._name_width + self._column * len(self._shown.systems)
-        self.horizontalScrollBar().setRange(0, max(wide - self.viewport().width(), 0))
-        self.horizontalScrollBar().setPageStep(self.viewport().width())
+        let_scroll(self.horizontalScrollBar(), wide, self.viewport().width())
         self.viewport().update()
 
     def _height(self, line: Line, metrics: QFontMetrics, small: QFontMetrics) -> int:
@@ -326,19 +322,6 @@ class ComparisonGrid(QAbstractScrollArea):
             return self._shown.systems[at].shown
         cell = (*self._shown.body, *self._shown.foot)[line].cells[at]
         return cell.tip or cell.text
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(700, 460)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._measure()
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
 
 
 def _wrapped(metrics: QFontMetrics, text: str, width: int) -> int:

@@ -8,7 +8,7 @@ from app.models.errors import AppError
 from app.models.selection.aftermath_runbook import NightStep
 from app.services.selection import proposals
 from app.views.common.empty import EmptyState
-from app.views.common.layout import column, label, row, scrolled, wide
+from app.views.common.layout import column, label, plain, row, scrolled, wide
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
@@ -37,7 +37,7 @@ class NightStepsSheet(Sheet):
         systems = row(spacing=16)
         lines = column(spacing=4)
         for one in proposals.night_systems(office.desk):
-            box = QCheckBox(f"{one.name} ({'giữ lại' if one.stays else 'dừng'})")
+            box = QCheckBox(plain(f"{one.name} ({'giữ lại' if one.stays else 'dừng'})"))
             box.setChecked(True)
             box.toggled.connect(lambda _on: self.read())
             self._boxes[one.system_id] = box
@@ -55,7 +55,8 @@ class NightStepsSheet(Sheet):
         )
         self._none.setMinimumHeight(240)
         self._count = label("", "muted")
-        self.add(systems, self._count, self.list, self._none)
+        self._besides = label("", "watch", wrap=True)
+        self.add(systems, self._besides, self._count, self.list, self._none)
         self._act = self.foot("Thêm vào kịch bản", self._split, close="Đóng")
         self.read()
 
@@ -70,13 +71,19 @@ class NightStepsSheet(Sheet):
         self.message.hide()
 
         def refused(error: AppError) -> None:
-            self._show_steps(())
+            self._show_steps((), ())
             self.refused(error)
 
-        self._office.acts.read(lambda: proposals.night_steps(desk, system_ids=ids), self._show_steps, refused=refused)
+        self._office.acts.read(
+            lambda: (proposals.night_steps(desk, system_ids=ids), proposals.night_warnings(desk, system_ids=ids)),
+            lambda found: self._show_steps(*found),
+            refused=refused,
+        )
 
-    def _show_steps(self, steps: Sequence[NightStep]) -> None:
+    def _show_steps(self, steps: Sequence[NightStep], besides: Sequence[str]) -> None:
         self._steps = steps
+        self._besides.setText("\n".join(besides))
+        self._besides.setVisible(bool(besides))
         self.table.reload()
         self.list.setVisible(bool(steps))
         self._none.setVisible(not steps)

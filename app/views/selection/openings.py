@@ -16,6 +16,7 @@ from app.views.selection.import_sheet import SystemsImportSheet
 from app.views.selection.night_steps_sheet import NightStepsSheet
 from app.views.selection.papers import of_selection
 from app.views.selection.proposals_sheet import ProposalsSheet
+from app.views.selection.removed_sheet import RemovedSheet
 from app.views.selection.reviews_sheet import ReviewsSheet
 from app.views.selection.section_sheet import SectionSheet
 from app.views.selection.send_sheet import SendRegisterSheet
@@ -57,6 +58,7 @@ class Openings:
                 ("", bool),
                 ("Thêm loại hệ thống…", self.add_kind),
                 ("Các loại hệ thống…", self.kinds),
+                ("Hệ thống đã bỏ…", self.removed),
             ],
         )
         bar.add_act("Xuất…", self.export, icon="export")
@@ -154,6 +156,10 @@ class Openings:
     def kinds(self) -> None:
         """Các loại hệ thống."""
         KindsSheet(self._page.window(), self._office).exec()
+
+    def removed(self) -> None:
+        """Hệ thống đã bỏ."""
+        RemovedSheet(self._page.window(), self._office).exec()
 
     def criteria(self) -> None:
         """Tiêu chí và trọng số."""

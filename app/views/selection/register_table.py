@@ -33,13 +33,13 @@ class RegisterLine:
         return self.system.id if self.system is not None else ""
 
 
-def register_lines(views: Sequence[KindView], *, text: str = "", kind_id: str = "") -> tuple[RegisterLine, ...]:
+def register_lines(views: Sequence[KindView], *, text: str = "") -> tuple[RegisterLine, ...]:
     """Every kind with its candidates; with a text only those that hold every word of it, marks left out."""
     words = fold(text).split()
     made: list[RegisterLine] = []
     for view in views:
         systems = [one for one in view.sheet.systems if _holds(one, view.kind.name, words)]
-        if (kind_id and view.kind.id != kind_id) or (words and not systems):
+        if words and not systems:
             continue
         made.append(RegisterLine(view.kind.id, None, _heading(view)))
         made += [_line(view, one) for one in systems]

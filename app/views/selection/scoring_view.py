@@ -402,11 +402,6 @@ class ScoringView(QWidget):
         super().keyPressEvent(event)
 
 
-def _ids(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
-    """What the sheet is made of: while it is the same, cards and list stay."""
-    return tuple(tuple(one.id for one in part) for part in (sheet.systems, sheet.criteria, sheet.assessors))
-
-
 def _place(card: ScoreCard) -> tuple[str, str]:
     """(criterion, candidate) of what a card shows."""
     return (card.cell.criterion.id, card.cell.system.id) if card.cell is not None else ("", "")

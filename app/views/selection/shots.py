@@ -21,6 +21,7 @@ from app.views.selection.import_sheet import SystemsImportSheet
 from app.views.selection.night_steps_sheet import NightStepsSheet
 from app.views.selection.page import SelectionPage
 from app.views.selection.proposals_sheet import ProposalsSheet
+from app.views.selection.removed_sheet import RemovedSheet
 from app.views.selection.reviews_sheet import ReviewsSheet
 from app.views.selection.section_sheet import SectionSheet
 from app.views.selection.send_sheet import SendRegisterSheet
@@ -81,6 +82,7 @@ class SelectionCamera(Camera):
         yield "system", lambda: SystemSheet(parent, office, kind_id)
         yield "kind", lambda: KindSheet(parent, office)
         yield "kinds", lambda: KindsSheet(parent, office)
+        yield "removed", lambda: RemovedSheet(parent, office)
         yield "import", lambda: SystemsImportSheet(parent, office)
         yield "send", lambda: SendRegisterSheet(parent, office)
         yield "criteria", lambda: CriteriaSheet(parent, office, kind_id)

@@ -25,6 +25,7 @@ class CalendarCard(QWidget):
         self._office = office
         hours_holder, self._hours = list_box()
         days_holder, self._days = list_box()
+        self._points = label("", "watch", wrap=True)
         self._add = (
             button("Giờ làm việc riêng…", self._ask_hours, icon="clock"),
             button("Thêm ngày nghỉ…", self._ask_day, icon="plus"),
@@ -35,6 +36,7 @@ class CalendarCard(QWidget):
                 card(
                     "Lịch làm việc",
                     "Thời hạn theo giờ làm việc được tính theo lịch này. Ngày lễ, Tết của cả nước đã có sẵn.",
+                    self._points,
                     hours_holder,
                     days_holder,
                     row(*self._add, STRETCH, spacing=8),
@@ -52,6 +54,9 @@ class CalendarCard(QWidget):
         usual = label("Thứ Hai đến thứ Sáu: 07h30-11h30, 13h30-17h00.", "muted", wrap=True)
         own = working_time.own_hours(desk)
         refill(self._hours, usual, *(self._of_hours(one, units.get(one.unit_id, "Cả tỉnh")) for one in own))
+        points = [one.message for one in working_time.findings(desk)]
+        self._points.setText("\n".join(points))
+        self._points.setVisible(bool(points))
         year = today(desk.now()).year
         known = [day for at in (year, year + 1) for day in working_time.days(desk, year=at) if day.id]
         refill(self._days, *(self._of_day(day) for day in known))

@@ -1,6 +1,6 @@
 """Brings an open desk into the frame: pages, undo, search, people, messages. Imported only after the first paint."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.models.errors import AppError
@@ -37,8 +37,6 @@ BACKUP_AFTER_MS = 2_000
 
 class DeskRoom(QObject):
     """One open workspace in the window."""
-
-    file_chosen = Signal(str)
 
     def __init__(self, shell: Shell, desk: Desk, memory: Memory) -> None:
         super().__init__(shell)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.exports.signing.verification import SignatureReport, Verdict, Verification
 from app.models.errors import AppError, InvalidInputError
 from app.models.signing.records import SignedState
+from app.services.desk import Outcome
 from app.services.signing import official, verifying
-from app.services.signing.official import Returned
 from app.views.common.background import ProgressStrip
 from app.views.common.entries import refill
 from app.views.common.fields import Choice
@@ -105,8 +105,8 @@ class ReturnSheet(Sheet):
         )
         self._progress.follow(job)
 
-    def _taken(self, returned: Returned) -> None:
-        self._office.acts.do(lambda: returned.outcome, then=lambda _outcome: self.accept())
+    def _taken(self, returned: Outcome) -> None:
+        self._office.acts.do(lambda: returned, then=lambda _outcome: self.accept())
 
     def _failed(self, error: AppError) -> None:
         self._act.setEnabled(True)

@@ -8,17 +8,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.exports.tree import Document
 from app.models.errors import AppError
+from app.models.signing import checks
 from app.models.signing.records import WAYS, SealedRef, Signatory, SignatoryKind, Signature, SignedState
 from app.models.vietnam_time import show_moment
 from app.services.desk import Outcome
 from app.services.signing import files, official, scans, signatories
 from app.services.signing.signatories import NewSignatory
 from app.views.common.background import ProgressStrip
+from app.views.common.folder_sheet import documents_folder
 from app.views.common.layout import button, column, framed, label, row, wide
 from app.views.common.office import Office
 from app.views.common.record_view import RecordView
 from app.views.common.sheet import Sheet
 from app.views.common.table import Column, RecordTable, all_of
+from app.views.signing.aside_sheet import AsideSheet
 from app.views.signing.badges import SIGNED, WAITING
 from app.views.signing.certificate_sheet import CertificateSheet
 from app.views.signing.pdf_sheet import PdfSheet
@@ -95,18 +98,24 @@ class SigningSheet(Sheet):
         self.list.setMinimumHeight(180)
         self.list.setAccessibleName("Danh sách người ký")
         self._summary = label("", strong=True, wrap=True)
+        self._points = label("", "watch", wrap=True)
         self._progress = ProgressStrip()
         self._people = button("Danh sách người ký…", self.edit_people, icon="users")
         self.ways = (self._paper_way(), self._certificate_way(), self._official_way())
         ways = row(*self.ways, spacing=12)
         for at in range(len(self.ways)):
             ways.setStretch(at, 1)
-        self.add(row(wide(self._summary), self._people), self.list, self._progress, ways)
+        self.add(row(wide(self._summary), self._people), self._points, self.list, self._progress, ways)
+        self._save = button("Lưu tệp đã ký…", self.ask_save, icon="download-simple")
+        self._aside = button("Để riêng chữ ký trùng…", self.set_aside, icon="archive")
         self.foot(close="Đóng")
         self.foot_left(
             button("Xem tệp", self.show_file, icon="eye"),
             button("Kiểm tra chữ ký", self.verify, icon="circle-wavy-check"),
+            self._save,
+            self._aside,
         )
+        self.list.chosen.connect(lambda _row: self._show_acts())
         self.reload()
         self._begin()
 
@@ -159,6 +168,9 @@ class SigningSheet(Sheet):
         lines = [SignLine(one, self.state.of(one.id)) for one in self.state.signatories]
         self.table.show_source(all_of(lines))
         self._summary.setText(self.state.summary)
+        points = checks.findings(self.state)
+        self._points.setText("\n".join(points))
+        self._points.setVisible(bool(points))
         waiting = bool(self.state.unsigned) and not self._office.desk.read_only
         has_file = self.state.current is not None
         for act, on in (
@@ -171,6 +183,57 @@ class SigningSheet(Sheet):
         ):
             act.setEnabled(on)
         self._people.setEnabled(not self._office.desk.read_only)
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        """Offer what can be done with the signature chosen in the list."""
+        self._save.setEnabled(self.signature is not None)
+        self._aside.setVisible(len(self.state.ends) > 1 and not self._office.desk.read_only)
+        self._aside.setEnabled(self.rival is not None)
+
+    @property
+    def signature(self) -> Signature | None:
+        """The signature of the line chosen in the list; None for a line that waits for one."""
+        at = self.list.currentIndex().row()
+        return self.table.line(at).signature if 0 <= at < self.table.rowCount() else None
+
+    @property
+    def rival(self) -> Signature | None:
+        """What the signatory of the chosen line signed last on one of two files; None where nothing follows from it."""
+        ends = self.state.ends
+        at = self.list.currentIndex().row()
+        if len(ends) < 2 or not 0 <= at < self.table.rowCount():
+            return None
+        who = self.table.line(at).signatory.id
+        return next((one for one in reversed(ends) if one.signatory_id == who), None)
+
+    @property
+    def _start_folder(self) -> Path:
+        return Path(str(self._office.memory.get("export/folder", documents_folder())))
+
+    def ask_save(self) -> None:
+        """Lưu tệp đã ký: the signed PDF or the scan of the signature chosen."""
+        chosen = self.signature
+        if chosen is None:
+            return
+        start = str(self._start_folder / chosen.file.name)
+        path, _ = QFileDialog.getSaveFileName(self, "Lưu tệp đã ký", start, f"Tệp đã ký (*{Path(start).suffix})")
+        if path:
+            self.save(chosen, Path(path))
+
+    def save(self, signature: Signature, path: Path) -> None:
+        """Write the file of a signature."""
+        self._office.acts.read(
+            lambda: files.write_signed(self._office.desk, signature=signature, path=path),
+            lambda _written: self.message.show_note(f"Đã ghi {path.name}."),
+            refused=self.refused,
+        )
+
+    def set_aside(self) -> None:
+        """Để riêng chữ ký trùng: one of two files signed side by side stays, this signature is given anew on it."""
+        if self.rival is not None:
+            AsideSheet(self, self._office, self.state, self.rival).exec()
+            self.reload()
 
     def edit_people(self) -> None:
         """Danh sách người ký."""
@@ -211,7 +274,7 @@ class SigningSheet(Sheet):
 
     def ask_hand_out(self) -> None:
         """Xuất tệp để ký."""
-        start = str(Path(str(self._office.memory.get("export/folder", ""))) / f"{self._ref.title}.pdf")
+        start = str(self._start_folder / f"{self._ref.title}.pdf")
         chosen, _ = QFileDialog.getSaveFileName(self, "Xuất tệp để ký", start, FILTER)
         if chosen:
             self.write(Path(chosen))

@@ -12,10 +12,10 @@ from app.models.vietnam_time import local
 from app.services import devices
 from app.views.common.background import ProgressStrip
 from app.views.common.entries import entry, refill
-from app.views.common.layout import STRETCH, button, column, field, framed, holder, label, row, wide
+from app.views.common.folder_sheet import documents_folder, written
+from app.views.common.layout import STRETCH, button, column, field, holder, label, row, wide
 from app.views.common.office import Office
 from app.views.common.sheet import Sheet
-from app.views.documents.export_sheet import documents_folder, open_path
 
 if TYPE_CHECKING:
     from app.services.exchange.bundles import Received, Sent
@@ -192,9 +192,7 @@ class BundleSheet(Sheet):
         self.refused(error)
 
     def _sent(self, sent: "Sent") -> None:
-        said = label(f"Đã ghi vào {sent.path.name}: {sent.words}", wrap=True)
-        line = row(wide(said), button("Mở thư mục", lambda: open_path(sent.path.parent)), margins=(12, 6, 6, 6))
-        refill(self._results, framed(line, "card"))
+        refill(self._results, written(f"Đã ghi vào {sent.path.name}: {sent.words}", sent.path))
         for each in (self.new, self.again):
             each.clear()
 

@@ -16,7 +16,8 @@ from tests.exports.signing.authority import Holder
 
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 TOOL = "/usr/bin/softhsm2-util"
-LABEL, PIN, OFFICER_PIN = "Token Lâm Đồng", "246813", "97531864"
+LABEL, PIN, OFFICER_PIN = "Token Lâm Đồng", "246813579024", "97531864"
+"""The PIN is too long to stand by chance in what is random."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.exports.render import render
 from app.exports.signing.binding import Binding, bind
 from app.exports.signing.errors import PdfError
 from app.exports.signing.pictures import BLUE, Picture, read_picture
-from app.exports.signing.stamps import attachment_text, signature_stamp, text_stamp
+from app.exports.signing.stamps import signature_stamp
 from app.exports.signing.verification import RevisionKind, RevisionReport, SealState, Verdict
 from tests.exports.signing import authority
 from tests.exports.signing.papers import (
@@ -138,7 +138,7 @@ def test_a_page_more_is_flagged(twice: bytes) -> None:
     stream = BytesIO()
     writer.write(stream)
     assert "trang" in last(stream.getvalue()).text
-    assert verified(stream.getvalue()).is_changed
+    assert verified(stream.getvalue()).problems
 
 
 def test_a_page_less_is_flagged(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_page_less_is_flagged(tmp_path: Path) -> None:
     writer.remove_page(0)
     stream = BytesIO()
     writer.write(stream)
-    assert verified(stream.getvalue()).is_changed
+    assert verified(stream.getvalue()).problems
 
 
 def test_bytes_behind_the_end_are_flagged(twice: bytes) -> None:
@@ -175,7 +175,8 @@ def test_a_signature_drawn_behind_an_amount_is_flagged(twice: bytes, tmp_path: P
 
 
 def test_a_signature_in_the_blank_margin_is_accepted_and_said(twice: bytes, tmp_path: Path) -> None:
-    shown = text_stamp(attachment_text("05/BB-TCT", NOON), (595, 842))
+    margin = Place(PlaceKind.SIGNATURE, 0, 400, 800, 550, 830)
+    shown = signature_stamp(margin, read_picture(signature_png(tmp_path / "le.png"), BLUE))
     found = verified(signed(twice, authority.agency(), tmp_path, field="3", stamp=shown))
     assert found.is_valid
     assert found.revisions[-1].text.endswith("(hình chữ ký đặt ngoài chỗ ký)")

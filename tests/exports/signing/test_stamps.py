@@ -10,16 +10,8 @@ from PIL import Image
 from app.exports.pdf.places import Place, PlaceKind
 from app.exports.signing.errors import PictureError
 from app.exports.signing.pictures import BLUE, RED, read_picture
-from app.exports.signing.stamps import (
-    MM,
-    attachment_text,
-    copy_text,
-    seal_stamp,
-    signature_box,
-    signature_stamp,
-    text_stamp,
-)
-from tests.exports.signing.papers import NOON, place, seal_png, sealed, signature_png, signed_twice
+from app.exports.signing.stamps import MM, seal_stamp, signature_box, signature_stamp
+from tests.exports.signing.papers import place, seal_png, sealed, signature_png, signed_twice
 
 BOX = Place(PlaceKind.SIGNATURE, 0, 300, 200, 540, 264)
 
@@ -76,21 +68,6 @@ def test_a_picture_that_is_none(tmp_path: Path) -> None:
         read_picture(false, BLUE)
     with pytest.raises(PictureError):
         read_picture(tmp_path / "khong-co.png", BLUE)
-
-
-def test_texts_for_a_separate_attachment_and_a_copy() -> None:
-    assert attachment_text("05/BB-TCT", NOON) == "Số: 05/BB-TCT; 24/06/2025; 12:00:00+07:00"
-    assert copy_text("SAO Y", "UBND tỉnh Lâm Đồng", NOON) == "SAO Y; UBND tỉnh Lâm Đồng; 24/06/2025 12:00:00+07:00"
-
-
-def test_a_text_stands_at_the_top_right_in_ten_points() -> None:
-    stamp = text_stamp(attachment_text("05/BB-TCT", NOON), (595, 842))
-    assert stamp.page == 0
-    assert stamp.box[2] == round(595 - 15 * MM)
-    document = pypdfium2.PdfDocument(stamp.drawn)
-    words = document[0].get_textpage().get_text_range()
-    document.close()
-    assert words.strip() == "Số: 05/BB-TCT; 24/06/2025; 12:00:00+07:00"
 
 
 def test_the_chairs_place_is_the_right_one() -> None:

@@ -132,14 +132,6 @@ def test_warning_earlier_never_hides_a_warning(one: Stage, now: datetime, days: 
         assert state(one, now=now, warn_days=days + 1) is StageState.NEAR
 
 
-def test_the_next_stage_is_the_first_open_one_that_applies() -> None:
-    done = replace(stage(StageKey.CHOSEN), done_at=at("2025-06-24 00:00"))
-    skipped = replace(stage(StageKey.CONFIGURED), skipped="Giữ nguyên cấu hình")
-    following = row(chosen=done, configured=skipped).next_stage
-    assert following is not None
-    assert following.key is StageKey.UNITS
-
-
 def test_the_tally_counts_every_stage_once() -> None:
     now = at("2025-06-28 09:00")
     found = tally([row(), replace(row(), is_in_force=False)], now=now, warn_days=3)

@@ -24,7 +24,6 @@ from app.models.selection.unchosen import (
     Restored,
     Taken,
     Unchosen,
-    is_complete,
     is_sha256,
     pieces,
     state_of,
@@ -76,7 +75,7 @@ def states(one: Unchosen, now: datetime) -> dict[PieceKey, PieceState]:
 
 
 def test_a_whole_one_is_complete_whenever_it_is_looked_at() -> None:
-    assert is_complete(whole(), now=at(1, 0, 12))
+    assert set(states(whole(), at(1, 0, 12)).values()) == {PieceState.DONE}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,6 @@ def test_a_whole_one_is_complete_whenever_it_is_looked_at() -> None:
 )
 def test_each_missing_piece_leaves_it_incomplete(piece: PieceKey, without: dict[str, Any]) -> None:
     lacking = replace(whole(), **without)
-    assert not is_complete(lacking, now=at(24, 12))
     assert states(lacking, at(24, 12))[piece] is not PieceState.DONE
 
 

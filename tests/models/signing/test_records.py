@@ -36,7 +36,7 @@ def test_the_end_of_the_chain_is_current_whatever_the_order_of_arrival() -> None
 def test_two_signatures_taken_back_in_one_file_are_one_end() -> None:
     both = state(given("1", "a"), replace(given("1", "b"), id="s2"))
     assert len(both.ends) == 1
-    assert both.is_complete
+    assert both.unsigned == ()
 
 
 def test_paper_does_not_count_as_a_file() -> None:
@@ -60,10 +60,6 @@ def test_a_signature_of_somebody_taken_off_is_found() -> None:
 
 def test_sealed_anew_is_found() -> None:
     assert "ký lại" in findings(replace(state(), outdated=(given("1", "a"),)))[0]
-
-
-def test_nobody_is_not_everybody() -> None:
-    assert not SignedState(REF, (), ()).is_complete
 
 
 def test_words() -> None:

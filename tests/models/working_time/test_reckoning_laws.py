@@ -105,7 +105,8 @@ def test_working_days_there_and_back(day: int, count: int, calendar: WorkingCale
     start = date(2025, 12, 20) + timedelta(days=day)
     there = reckoning.add_working_days(start, count, calendar)
     assert calendar.is_working_day(there)
-    assert reckoning.working_days_between(start, there, calendar) == count
+    between = (start + timedelta(days=ahead) for ahead in range(1, (there - start).days + 1))
+    assert sum(calendar.is_working_day(each) for each in between) == count
     back = reckoning.add_working_days(there, -count, calendar)
     assert back <= start
     if calendar.is_working_day(start):
@@ -117,7 +118,6 @@ def test_working_days_there_and_back(day: int, count: int, calendar: WorkingCale
 def test_a_notice_is_in_time_when_it_leaves_its_days(sent: datetime, ahead: int, calendar: WorkingCalendar) -> None:
     visit = vietnam_time.today(sent) + timedelta(days=ahead)
     in_time = notice.is_in_time(sent, visit, calendar)
-    assert in_time == (notice.given_days(sent, visit, calendar) >= notice.required_days())
     if calendar.is_working_day(visit):
         assert in_time == (notice.earliest_visit(sent, calendar) <= visit)
 

@@ -166,7 +166,7 @@ def test_a_photo_keeps_its_hash_time_and_place_and_is_shown_smaller(trip: Trip, 
     shown = Image.open(io.BytesIO(media.picture(trip.desk, medium_id=one.id)))
     assert shown.size == (2048, 1536)
     assert not shown.getexif()
-    assert media.original(trip.desk, medium_id=one.id) == path.read_bytes()
+    assert media.content(trip.desk, sha256=one.sha256) == path.read_bytes()
 
 
 def test_a_photo_taken_upright_is_shown_upright(trip: Trip, tmp_path: Path) -> None:

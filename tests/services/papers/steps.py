@@ -27,6 +27,12 @@ def paper(desk: Desk, paper_id: str) -> Paper:
     return reading.paper(desk, paper_id=paper_id)
 
 
+def seal(desk: Desk, paper_id: str, content_hash: str = HASH) -> None:
+    """Freeze a paper, as agreeing minutes does."""
+    with desk.act("Thông qua", undoable=False) as act:
+        drafting.seal_in(desk, act.session, paper_id=paper_id, content_hash=content_hash)
+
+
 def brought(desk: Desk, stage: Stage, paper_id: str = "", number: str = "05", **given: Any) -> str:
     """A paper taken as far as a stage; a new draft where none is named."""
     paper_id = paper_id or draft(desk, **given)

@@ -11,7 +11,7 @@ from app.services.desk import Desk
 from app.services.papers import drafting, linking, reading, way
 from app.services.papers.drafting import NewRecipient
 from tests.models.test_undoing import SIGNED
-from tests.services.papers.steps import HASH, TODAY, brought, draft, paper, refusals
+from tests.services.papers.steps import HASH, TODAY, brought, draft, paper, seal
 from tests.steps import changes
 
 
@@ -79,7 +79,7 @@ def test_recipients_are_reordered_added_and_dropped(desk: Desk) -> None:
 
 def test_a_draft_is_edited_until_it_is_submitted(desk: Desk) -> None:
     paper_id = draft(desk)
-    drafting.edit(desk, paper_id=paper_id, title="Trích yếu mới", kind="BC", drafting_unit="Sở Nội vụ")
+    drafting.edit(desk, paper_id=paper_id, title="Trích yếu mới", drafting_unit="Sở Nội vụ")
     way.submit(desk, paper_id=paper_id)
     with pytest.raises(RefusedError, match="đang ở bước “Đã trình”"):
         drafting.edit(desk, paper_id=paper_id, title="Muộn")
@@ -89,12 +89,12 @@ def test_a_draft_is_edited_until_it_is_submitted(desk: Desk) -> None:
 
 def test_sealed_refuses_edits_by_every_verb(desk: Desk) -> None:
     paper_id = draft(desk)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
+    seal(desk, paper_id)
     refused: list[Callable[[], object]] = [
         lambda: drafting.edit(desk, paper_id=paper_id, title="Sửa"),
         lambda: drafting.set_recipients(desk, paper_id=paper_id, recipients=[]),
         lambda: drafting.delete(desk, paper_id=paper_id),
-        lambda: drafting.seal(desk, paper_id=paper_id, content_hash=HASH),
+        lambda: seal(desk, paper_id),
     ]
     for act in refused:
         with pytest.raises(RefusedError, match="đã chốt"):
@@ -104,7 +104,7 @@ def test_sealed_refuses_edits_by_every_verb(desk: Desk) -> None:
 
 def test_sealed_it_is_not_sent_back_to_be_edited(desk: Desk) -> None:
     paper_id = draft(desk)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
+    seal(desk, paper_id)
     way.submit(desk, paper_id=paper_id)
     with pytest.raises(RefusedError, match="lập bản mới thay bản này"):
         way.send_back(desk, paper_id=paper_id, reason="Sai")
@@ -112,7 +112,7 @@ def test_sealed_it_is_not_sent_back_to_be_edited(desk: Desk) -> None:
 
 def test_the_seal_leaves_number_and_date_out(desk: Desk) -> None:
     paper_id = draft(desk)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH.upper())
+    seal(desk, paper_id, HASH.upper())
     brought(desk, Stage.NUMBERED, paper_id)
     done = paper(desk, paper_id)
     assert done.sealed is not None
@@ -123,15 +123,7 @@ def test_the_seal_leaves_number_and_date_out(desk: Desk) -> None:
 @pytest.mark.parametrize("content_hash", ["", "abc", "g" * 64])
 def test_a_seal_is_a_sha_256(desk: Desk, content_hash: str) -> None:
     with pytest.raises(InvalidInputError, match="SHA-256"):
-        drafting.seal(desk, paper_id=draft(desk), content_hash=content_hash)
-
-
-def test_sealing_is_never_undone(desk: Desk) -> None:
-    paper_id = draft(desk)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
-    with pytest.raises(RefusedError, match="Không còn gì"):
-        history.undo(desk)
-    assert paper(desk, paper_id).sealed is not None
+        seal(desk, draft(desk), content_hash)
 
 
 def test_words_that_came_past_the_seal_are_not_shown(desk: Desk) -> None:
@@ -139,32 +131,11 @@ def test_words_that_came_past_the_seal_are_not_shown(desk: Desk) -> None:
     from app.models.papers.entities import PaperRow
 
     paper_id = draft(desk)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
+    seal(desk, paper_id)
     with desk.act("Máy khác") as act:
         act.session.get_one(PaperRow, paper_id).title = "Đã bị sửa"
     after = paper(desk, paper_id)
     assert (after.title, after.edited_outside) == ("Kiểm tra việc chuyển đổi tại Đà Lạt", True)
-
-
-def test_a_correction_of_what_is_sealed_is_a_new_version_that_names_the_old(desk: Desk) -> None:
-    old = draft(desk)
-    drafting.seal(desk, paper_id=old, content_hash=HASH)
-    outcome = drafting.new_version(desk, paper_id=old, title="Bản sửa")
-    new = next(ref.id for ref in outcome.changed if ref.entity == "paper")
-    made = paper(desk, new)
-    assert ([(one.kind, one.target_id) for one in made.links], made.sealed) == ([(LinkKind.VERSION, old)], None)
-    assert [one.text for one in made.recipients] == ["Thường trực Tỉnh ủy (b/c)", "Lưu: VT, TH"]
-    assert set(refusals(desk, old).values()) >= {"Đã có bản mới thay bản này."}
-    assert refusals(desk, new)[Step.SUBMIT] == ""
-    with pytest.raises(RefusedError, match="đã có bản mới"):
-        drafting.new_version(desk, paper_id=old)
-
-
-def test_only_what_is_sealed_and_not_out_has_a_new_version(desk: Desk) -> None:
-    with pytest.raises(RefusedError, match="chưa chốt"):
-        drafting.new_version(desk, paper_id=draft(desk))
-    with pytest.raises(RefusedError, match="đã phát hành"):
-        drafting.new_version(desk, paper_id=brought(desk, Stage.ISSUED))
 
 
 def test_a_deleted_draft_is_gone_and_comes_back_by_undo(desk: Desk) -> None:
@@ -215,28 +186,6 @@ def test_the_number_of_the_plan_is_the_issue_s_alone(desk: Desk) -> None:
         drafting.delete(desk, paper_id=plan.id)
 
 
-def test_a_draft_of_the_plan_takes_number_and_signer_from_its_issue(desk: Desk) -> None:
-    from app.services import plan as plans
-
-    plan_id = plans.view(desk).id
-    paper_id = draft(desk, subject_entity="plan", subject_id=plan_id)
-    way.submit(desk, paper_id=paper_id)
-    way.initial(desk, paper_id=paper_id, person="Lê Thị Hạnh")
-    issue_id = issuing.issue(desk, signing=SIGNED).created[0]
-    drafting.join_issue(desk, paper_id=paper_id, issue_id=issue_id)
-    (joined,) = reading.papers(desk)
-    assert (joined.id, joined.stage, joined.signatures[0].signer) == (paper_id, Stage.NUMBERED, SIGNED.signer)
-    assert [one.step for one in joined.entries] == [Step.SUBMIT, Step.INITIAL, Step.SIGN, Step.NUMBER]
-    with pytest.raises(RefusedError, match="đã có văn bản"):
-        drafting.join_issue(desk, paper_id=paper_id, issue_id=issue_id)
-
-
-def test_only_a_draft_of_that_plan_joins_its_issue(desk: Desk) -> None:
-    issue_id = issuing.issue(desk, signing=SIGNED).created[0]
-    with pytest.raises(InvalidInputError, match="không phải của kế hoạch"):
-        drafting.join_issue(desk, paper_id=draft(desk), issue_id=issue_id)
-
-
 def _link(desk: Desk, paper_id: str, target_id: str, kind: LinkKind) -> None:
     linking.link(desk, paper_id=paper_id, target_id=target_id, kind=kind)
 
@@ -284,18 +233,6 @@ def test_no_paper_replaces_itself(desk: Desk) -> None:
     paper_id = draft(desk)
     with pytest.raises(InvalidInputError, match="chính nó"):
         _link(desk, paper_id, paper_id, LinkKind.REPLACEMENT)
-
-
-def test_a_link_is_taken_back_and_made_again_before_the_paper_is_out(desk: Desk) -> None:
-    target, later = brought(desk, Stage.ISSUED), draft(desk)
-    _link(desk, later, target, LinkKind.REPLACEMENT)
-    (link,) = paper(desk, later).links
-    linking.unlink(desk, link=link)
-    assert paper(desk, later).links == ()
-    _link(desk, later, target, LinkKind.REPLACEMENT)
-    brought(desk, Stage.ISSUED, later, number="06")
-    with pytest.raises(RefusedError, match="đã phát hành"):
-        linking.unlink(desk, link=link)
 
 
 def test_the_issued_plan_can_be_replaced(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from app.services.desk import Desk
 from app.services.papers import drafting, reading, registers, way
 from app.services.papers.drafting import NewRecipient
 from app.services.papers.way import Consulted
-from tests.services.papers.steps import HASH, TODAY, brought, draft, paper, signed
+from tests.services.papers.steps import TODAY, brought, draft, paper, seal, signed
 from tests.steps import send
 
 
@@ -51,7 +51,7 @@ def test_two_papers_given_one_number_are_found(desk: Desk, other: Desk) -> None:
 def test_an_edit_that_did_not_know_of_the_seal_stays_outside(desk: Desk, other: Desk) -> None:
     paper_id = draft(desk)
     send(desk, other)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
+    seal(desk, paper_id)
     drafting.edit(other, paper_id=paper_id, title="Sửa ở máy kia")
     _both(desk, other)
     for one in (desk, other):
@@ -102,7 +102,7 @@ def test_deleted_here_and_sent_round_there_it_comes_back_or_stays_gone_at_both(d
 
 def test_a_day_set_at_two_desks_is_one_day(desk: Desk, other: Desk) -> None:
     working_time.set_day_off(desk, day=date(2025, 7, 4), name="Ngày hội")
-    working_time.set_working_day(other, day=date(2025, 7, 4), name="Làm bình thường")
+    working_time.set_day_off(other, day=date(2025, 7, 4), name="Ngày hội của tỉnh")
     _both(desk, other)
     assert working_time.calendar(desk).version == working_time.calendar(other).version
 

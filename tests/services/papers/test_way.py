@@ -15,7 +15,7 @@ from app.services.papers import drafting, reading, way
 from app.services.papers.drafting import NewRecipient
 from app.services.papers.way import Consulted
 from tests.conftest import StandingClock
-from tests.services.papers.steps import CHIEF, HASH, TODAY, brought, draft, paper, refusals
+from tests.services.papers.steps import CHIEF, TODAY, brought, draft, paper, refusals, seal
 from tests.steps import acts, changes
 
 
@@ -193,7 +193,7 @@ def test_a_slip_of_the_register_is_set_right_with_its_reason(desk: Desk) -> None
 
 def test_minutes_go_out_signed_by_both_sides_without_number(desk: Desk) -> None:
     paper_id = draft(desk, "BB", recipients=(), signatures_needed=2)
-    drafting.seal(desk, paper_id=paper_id, content_hash=HASH)
+    seal(desk, paper_id)
     for name in ("Trần Văn Định", "Hoàng Đức Ân"):
         way.sign(desk, paper_id=paper_id, signature=Signature(name, "Trưởng đoàn", TODAY))
     assert paper(desk, paper_id).stage is Stage.SIGNED

@@ -8,8 +8,9 @@ from app.models.selection.freezing import Frozen
 from app.models.selection.records import Course, Decided, KindView
 from app.models.selection.result import result
 from app.models.selection.sensitivity import sensitivity
+from app.models.selection.unchosen import Unchosen
 from app.services.desk import Desk
-from app.services.selection import criteria, register
+from app.services.selection import criteria, register, unchosen
 
 REASON = "hệ thống đang hoạt động ổn định, đã kết nối đầy đủ với Cổng Dịch vụ công quốc gia."
 
@@ -75,3 +76,8 @@ def kind_view(desk: Desk, of: str) -> KindView:
     """A kind as it stands."""
     with desk.workspace.reading() as session:
         return queries.views(session, [queries.kind(session, of, desk.natural_id)], desk.province)[0]
+
+
+def stopped_one(desk: Desk, system_id: str) -> Unchosen:
+    """A system that was not chosen, as it stands."""
+    return next(one for one in unchosen.systems(desk) if one.system_id == system_id)

@@ -30,11 +30,11 @@ def test_it_opens_with_the_ready_set_and_the_law_of_level_three(drafting: Choice
 
 
 def test_weights_that_do_not_sum_cannot_be_locked(drafting: Choice) -> None:
-    criteria.set_weights(drafting.desk, kind_id=drafting.kind_id, weights={drafting.criterion("chi-phi"): "7,5"})
+    criteria.edit_criterion(drafting.desk, criterion_id=drafting.criterion("chi-phi"), weight="7,5")
     assert "weights" in drafting.rules
     with pytest.raises(RefusedError, match=r"102,5, phải bằng 100"):
         criteria.lock_criteria(drafting.desk, kind_id=drafting.kind_id)
-    criteria.set_weights(drafting.desk, kind_id=drafting.kind_id, weights={drafting.criterion("de-dung"): "2.5"})
+    criteria.edit_criterion(drafting.desk, criterion_id=drafting.criterion("de-dung"), weight="2.5")
     criteria.lock_criteria(drafting.desk, kind_id=drafting.kind_id)
     assert drafting.view.state is RoundState.SCORING
 
@@ -50,13 +50,11 @@ def test_a_weight_is_a_number_from_0_to_100(drafting: Choice, weight: str) -> No
     [
         lambda desk, kind_id, one: criteria.edit_criterion(desk, criterion_id=one, weight="6"),
         lambda desk, kind_id, one: criteria.remove_criterion(desk, criterion_id=one),
-        lambda desk, kind_id, one: criteria.restore_criterion(desk, criterion_id=one),
         lambda desk, kind_id, one: criteria.move_criterion(desk, criterion_id=one),
         lambda desk, kind_id, one: criteria.set_veto(desk, criterion_id=one, veto=Veto(VetoRule.MANUAL)),
         lambda desk, kind_id, one: criteria.add_criterion(desk, kind_id=kind_id, name="Thêm"),
         lambda desk, kind_id, one: criteria.reset_criteria(desk, kind_id=kind_id),
         lambda desk, kind_id, one: criteria.set_threshold(desk, kind_id=kind_id, points="0"),
-        lambda desk, kind_id, one: criteria.set_weights(desk, kind_id=kind_id, weights={one: "6"}),
         lambda desk, kind_id, one: criteria.lock_criteria(desk, kind_id=kind_id),
     ],
 )

@@ -71,7 +71,6 @@ def test_later_scores_make_a_new_version_and_the_decided_one_stays_byte_for_byte
     assert (first.is_in_force, first.outside, second.is_in_force, second.version) == (False, (), True, 2)
     assert scored.view.chosen.province == "Đắk Nông"  # type: ignore[union-attr]
     assert reading.decided(scored.desk, decision_id=first.id).sheet.systems[0].name == "Một cửa Lâm Đồng"
-    assert len(reading.rounds(scored.desk, kind_id=scored.kind_id)) == 2
 
 
 def test_a_changed_decision_asks_for_what_it_makes_invalid_and_marks_it(scored: Choice) -> None:

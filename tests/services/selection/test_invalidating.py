@@ -15,7 +15,7 @@ from app.services.desk import Desk
 from app.services.papers import drafting
 from app.services.runbook import locking, masters
 from app.services.selection import invalidating, proposals, section_two, stages, unchosen
-from tests.services.selection.aftermath_hands import decide, kind_id, three_systems
+from tests.services.selection.aftermath_hands import decide, kind_id, stopped_one, three_systems
 from tests.steps import send
 
 
@@ -120,10 +120,10 @@ def test_a_new_decision_marks_and_deletes_nothing(desk: Desk) -> None:
     }
     assert [task.id for task in plan.view(desk).tasks] == rows
     assert masters.master(desk).steps == steps
-    kept = unchosen.system(desk, system_id=systems[1])
+    kept = stopped_one(desk, systems[1])
     assert not kept.is_stopped
     assert kept.migrations[0].progress is not None
-    assert unchosen.system(desk, system_id=systems[2]).needs_review
+    assert stopped_one(desk, systems[2]).needs_review
 
 
 def test_settling_takes_the_mark_away(desk: Desk) -> None:
@@ -136,7 +136,7 @@ def test_settling_takes_the_mark_away(desk: Desk) -> None:
     assert invalidating.reviews(desk) == ()
     settled = invalidating.reviews(desk, open_only=False)
     assert {(one.settled_by, one.note) for one in settled} == {("Nguyễn Thị Đào", "Đã rà soát, ghi lại mục II")}
-    assert not unchosen.system(desk, system_id=systems[2]).needs_review
+    assert not stopped_one(desk, systems[2]).needs_review
     with pytest.raises(NotFoundError):
         invalidating.settle(desk, review_ids=["không có"])
 

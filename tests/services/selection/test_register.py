@@ -115,17 +115,10 @@ def test_removed_and_restored_with_its_place(choice: Choice) -> None:
     system_id = choice.system(1)
     register.remove_system(choice.desk, system_id=system_id)
     assert [one.province for one in choice.sheet.systems] == ["Lâm Đồng", "Bình Thuận"]
-    (removed,) = register.removed_systems(choice.desk, kind_id=choice.kind_id)
-    assert removed.id == system_id
+    ((kind, removed),) = register.removed_systems(choice.desk)
+    assert (kind, removed.id) == (choice.view.kind.name, system_id)
     register.restore_system(choice.desk, system_id=system_id)
     assert [one.province for one in choice.sheet.systems] == list(PROVINCES)
-
-
-def test_moved(choice: Choice) -> None:
-    register.move_system(choice.desk, system_id=choice.system(2))
-    assert [one.province for one in choice.sheet.systems] == ["Bình Thuận", "Lâm Đồng", "Đắk Nông"]
-    register.move_system(choice.desk, system_id=choice.system(0), after=choice.system(1))
-    assert [one.province for one in choice.sheet.systems] == ["Lâm Đồng", "Bình Thuận", "Đắk Nông"]
 
 
 def test_the_chosen_one_cannot_be_removed(scored: Choice) -> None:
@@ -155,8 +148,9 @@ def test_a_kind_of_our_own(choice: Choice) -> None:
     assert own.sheet.total_weight == 100
     with pytest.raises(InvalidInputError, match="Đã có"):
         kinds.add_kind(choice.desk, name="he thong quan ly dat dai")
-    kinds.edit_kind(choice.desk, kind_id=own.kind_id, name="Đất đai", note="VBDLIS")
-    assert reading.overview(choice.desk)[-1].kind.name == "Đất đai"
+    kinds.edit_kind(choice.desk, kind_id=own.kind_id, name="Hệ thống thông tin đất đai", short_name="Đất đai")
+    changed = reading.overview(choice.desk)[-1].kind
+    assert (changed.name, changed.shown) == ("Hệ thống thông tin đất đai", "Đất đai")
 
 
 def test_a_shipped_kind_taken_out_keeps_everything(choice: Choice) -> None:

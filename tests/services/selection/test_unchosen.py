@@ -11,11 +11,11 @@ from app.exports.errors import CancelledError
 from app.models.errors import InvalidInputError, NotFoundError, RefusedError
 from app.models.secrecy import SecretError
 from app.models.selection.aftermath import Counts
-from app.models.selection.unchosen import PieceKey, PieceState, is_complete, pieces
+from app.models.selection.unchosen import PieceKey, PieceState, pieces
 from app.services import history
 from app.services.desk import Desk
 from app.services.selection import deciding, unchosen
-from tests.services.selection.aftermath_hands import at, decide, kind_id, three_systems
+from tests.services.selection.aftermath_hands import at, decide, kind_id, stopped_one, three_systems
 from tests.steps import send
 
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -37,7 +37,7 @@ def test_nothing_is_unchosen_before_a_decision(desk: Desk) -> None:
 
 def test_a_decision_leaves_the_others_with_everything_to_do(desk: Desk, stopped: str) -> None:
     assert [one.province for one in unchosen.systems(desk)] == ["Đắk Nông", "Bình Thuận"]
-    one = unchosen.system(desk, system_id=stopped)
+    one = stopped_one(desk, stopped)
     assert one.shared == "VNPT iGate (Lâm Đồng)"
     assert [part.name for part in one.migrations][:2] == ["Hồ sơ", "Tài khoản người dùng"]
     assert {finding.field for finding in unchosen.findings(desk)} == {key.value for key in PieceKey}
@@ -75,8 +75,8 @@ def test_a_whole_way_to_complete(desk: Desk, stopped: str) -> None:
             number="03/BB-SKHCN",
             issued_on=date(2025, 6, 24),
         )
-    one = unchosen.system(desk, system_id=system_id)
-    assert is_complete(one, now=desk.now())
+    one = stopped_one(desk, system_id)
+    assert {piece.state for piece in pieces(one, now=desk.now())} == {PieceState.DONE}
     assert not [finding for finding in unchosen.findings(desk) if finding.system_id == system_id]
     assert one.deadline is not None
     assert one.deadline.text == "trước ngày 30/9"
@@ -87,7 +87,7 @@ def test_a_whole_way_to_complete(desk: Desk, stopped: str) -> None:
 def test_a_checksum_of_capitals_and_spaces_is_the_same_checksum(desk: Desk, stopped: str) -> None:
     spaced = f" {SHA[:32].upper()}\n{SHA[32:]} "
     unchosen.record_backup(desk, system_id=stopped, at=at("24/6 09:00"), by="A", size=5, sha256=spaced)
-    taken = unchosen.system(desk, system_id=stopped).backups[0].taken
+    taken = stopped_one(desk, stopped).backups[0].taken
     assert taken is not None
     assert taken.sha256 == SHA
     assert not taken.is_computed
@@ -106,7 +106,7 @@ def test_a_backup_that_cannot_be_is_refused(desk: Desk, stopped: str, given: dic
     values = {"at": at("24/6 09:00"), "by": "A", **given}
     with pytest.raises(InvalidInputError, match=told):
         unchosen.record_backup(desk, system_id=stopped, **values)  # type: ignore[arg-type] # a table of bad input
-    assert unchosen.system(desk, system_id=stopped).backups[0].taken is None
+    assert stopped_one(desk, stopped).backups[0].taken is None
 
 
 def test_size_and_checksum_are_computed_from_a_file(desk: Desk, stopped: str, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_size_and_checksum_are_computed_from_a_file(desk: Desk, stopped: str, tm
 
     file = unchosen.measure(path, listen)
     unchosen.record_backup(desk, system_id=stopped, at=at("24/6 09:00"), by="A", file=file)
-    taken = unchosen.system(desk, system_id=stopped).backups[0].taken
+    taken = stopped_one(desk, stopped).backups[0].taken
     assert taken is not None
     assert (taken.size, taken.sha256) == (7000, hashlib.sha256(b"du lieu" * 1000).hexdigest())
     assert taken.file_name == unicodedata.normalize("NFC", path.name)
@@ -156,7 +156,7 @@ def test_a_new_backup_asks_for_a_new_restore(desk: Desk, stopped: str) -> None:
     unchosen.record_backup(desk, system_id=stopped, at=at("24/6 09:00"), by="A", size=5, sha256=SHA)
     unchosen.record_restore(desk, system_id=stopped, at=at("24/6 09:30"), by="A", passed=True)
     unchosen.record_backup(desk, system_id=stopped, at=at("24/6 10:00"), by="A", size=6, sha256=SHA[::-1])
-    one = unchosen.system(desk, system_id=stopped)
+    one = stopped_one(desk, stopped)
     assert {piece.key: piece.state for piece in pieces(one, now=desk.now())}[PieceKey.RESTORE] is PieceState.STARTED
     assert any(finding.rule == "restore_of_another" for finding in unchosen.findings(desk))
 
@@ -174,7 +174,7 @@ def test_counts_that_cannot_be_are_refused(desk: Desk, stopped: str) -> None:
 def test_moving_something_ends_that_it_is_not_moved(desk: Desk, stopped: str) -> None:
     unchosen.skip_migration(desk, system_id=stopped, item="files", reason="Giữ lại")
     unchosen.report_migration(desk, system_id=stopped, item="files", done=1, total=2)
-    part = unchosen.system(desk, system_id=stopped).migrations[2]
+    part = stopped_one(desk, stopped).migrations[2]
     assert (part.skipped, part.progress) == ("", Counts(1, 2))
 
 
@@ -189,7 +189,7 @@ def test_the_province_s_own_parts(desk: Desk, stopped: str) -> None:
         unchosen.add_backup_part(desk, system_id=stopped, name="KHO TỆP  đính kèm")
     unchosen.add_migration(desk, system_id=stopped, name="Biểu mẫu", unit="mẫu")
     unchosen.add_handover(desk, system_id=stopped, name="Mã nguồn")
-    one = unchosen.system(desk, system_id=stopped)
+    one = stopped_one(desk, stopped)
     assert (one.backups[-1].name, one.migrations[-1].unit, one.handovers[-1].name) == (
         "Kho tệp đính kèm",
         "mẫu",
@@ -198,7 +198,7 @@ def test_the_province_s_own_parts(desk: Desk, stopped: str) -> None:
     unchosen.remove_backup_part(desk, system_id=stopped, part=one.backups[-1].key)
     unchosen.remove_migration(desk, system_id=stopped, item=one.migrations[-1].key)
     unchosen.remove_handover(desk, system_id=stopped, subject=one.handovers[-1].key)
-    assert len(unchosen.system(desk, system_id=stopped).backups) == 1
+    assert len(stopped_one(desk, stopped).backups) == 1
     with pytest.raises(RefusedError):
         unchosen.remove_handover(desk, system_id=stopped, subject="contract")
 
@@ -224,7 +224,7 @@ def test_undo_takes_it_back_and_a_later_word_does_not_bring_it_again(desk: Desk,
     unchosen.set_deadline(desk, system_id=stopped, text="30/9/2025")
     history.undo(desk)
     unchosen.set_note(desk, system_id=stopped, text="Đang làm việc với nhà cung cấp")
-    one = unchosen.system(desk, system_id=stopped)
+    one = stopped_one(desk, stopped)
     assert (one.deadline, one.note) == (None, "Đang làm việc với nhà cung cấp")
 
 
@@ -238,7 +238,7 @@ def test_two_desks_say_of_the_same_system_and_nothing_doubles(desk: Desk, other:
     unchosen.hand_over(desk, system_id=second, subject="data", receiver=UNIT)
     send(desk, other)
     send(other, desk)
-    mine, theirs = (unchosen.system(one, system_id=second) for one in (desk, other))
+    mine, theirs = (stopped_one(one, second) for one in (desk, other))
     assert mine == theirs
     assert len(mine.backups) == 1
     assert len(mine.handovers) == 2
@@ -253,7 +253,7 @@ def test_a_backup_never_mixes_two_desks_numbers(desk: Desk, other: Desk) -> None
     unchosen.record_backup(other, system_id=second, at=at("24/6 10:00"), by="B", size=6, sha256=SHA[::-1])
     send(desk, other)
     send(other, desk)
-    taken = unchosen.system(desk, system_id=second).backups[0].taken
+    taken = stopped_one(desk, second).backups[0].taken
     assert taken is not None
     assert (taken.by, taken.size, taken.sha256) in (("A", 5, SHA), ("B", 6, SHA[::-1]))
-    assert taken == unchosen.system(other, system_id=second).backups[0].taken
+    assert taken == stopped_one(other, second).backups[0].taken

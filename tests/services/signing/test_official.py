@@ -13,8 +13,8 @@ from app.exports.signing.making import sign as signed_elsewhere
 from app.exports.signing.verification import RevisionKind
 from app.models.errors import InvalidInputError, RefusedError
 from app.models.signing.records import Way
-from app.services.desk import Desk
-from app.services.signing import files, official, signatories
+from app.services.desk import Desk, Outcome
+from app.services.signing import files, official, signatories, verifying
 from tests.exports.signing import authority
 from tests.exports.signing.papers import CHAIR, NOON, REF, SECRETARY, export, key, overlay, place
 from tests.services.signing.steps import AGENCY, GUEST, sign, signatory
@@ -34,7 +34,7 @@ def handed(ready: Desk, tmp_path: Path) -> bytes:
     return path.read_bytes()
 
 
-def back(desk: Desk, pdf: bytes, folder: Path, **given: dict[str, str]) -> official.Returned:
+def back(desk: Desk, pdf: bytes, folder: Path, **given: dict[str, str]) -> Outcome:
     path = folder / "da-ky.pdf"
     path.write_bytes(pdf)
     return official.take_back(desk, ref=REF, path=path, **given)
@@ -47,11 +47,12 @@ def numbered(pdf: bytes) -> bytes:
 
 def test_leader_number_and_seal_come_back_in_one_file(ready: Desk, handed: bytes, tmp_path: Path) -> None:
     pdf = signed(numbered(signed(handed, CHAIR, tmp_path, "Signature1")), AGENCY, tmp_path, "Signature2")
-    returned = back(ready, pdf, tmp_path)
+    back(ready, pdf, tmp_path)
     state = signatories.signed_state(ready, ref=REF)
     assert [one.full_name for one in state.signed] == [CHAIR, AGENCY]
     assert {one.way for one in state.signatures} == {Way.OFFICIAL}
-    named = [one.text for one in returned.verification.revisions if one.kind is RevisionKind.ADDITION]
+    found = verifying.verify_bytes("da-ky.pdf", pdf, ready)
+    named = [one.text for one in found.revisions if one.kind is RevisionKind.ADDITION]
     assert named == ["Văn thư bổ sung sau ký: số, ký hiệu, ngày, tháng"]
     assert files.current_pdf(ready, ref=REF) == pdf
 

@@ -45,7 +45,8 @@ def test_a_scan_with_its_slip(ready: Desk, tmp_path: Path) -> None:
     state = signatories.signed_state(ready, ref=REF)
     assert [one.full_name for one in state.signed] == [SECRETARY, CHAIR]
     assert {one.way for one in state.signatures} == {Way.PAPER}
-    assert files.signed_bytes(ready, signature_id=state.signatures[0].id) == scan.read_bytes()
+    files.write_signed(ready, signature=state.signatures[0], path=tmp_path / "luu.png")
+    assert (tmp_path / "luu.png").read_bytes() == scan.read_bytes()
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "mã {}"])

@@ -1,16 +1,20 @@
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.models.papers.records import Stage
 from app.services.desk import Desk
-from app.services.papers import way
+from app.services.papers import registers, way
 from app.views.common.office import Office
+from app.views.papers.numbering_sheet import NumberingSheet
 from app.views.papers.register import Register
 from app.views.papers.way_sheet import WaySheet
 from tests.services.papers.steps import TODAY, brought, draft, paper
 from tests.views.conftest import ModelRules
-from tests.views.hands import answering, press, texts
+from tests.views.hands import answering, click, named, press, texts, type_text
 
 
 @pytest.fixture
@@ -79,3 +83,24 @@ def test_an_empty_register_says_what_goes_here(office: Office, qtbot: QtBot) -> 
     assert "Sổ chưa ghi văn bản nào" in texts(made)
     made.show_view("papers")
     assert "Không có văn bản nào đang xử lý" in texts(made)
+
+
+def test_the_terms_of_the_party_and_series_by_kind_are_set_here(office: Office, desk: Desk, qtbot: QtBot) -> None:
+    sheet = NumberingSheet(None, office)
+    qtbot.addWidget(sheet)
+    assert "Chưa ghi nhiệm kỳ nào" in texts(sheet)
+    click(sheet.by_kind)
+    type_text(sheet.name, "2025-2030")
+    click(named(sheet, "Thêm nhiệm kỳ"))
+    assert "Chưa ghi ngày bắt đầu nhiệm kỳ" in sheet.message.text
+    type_text(sheet.since, "01/07/2025")
+    press(sheet.since, Qt.Key.Key_Return)
+    known = registers.numbering(desk)
+    assert (known.by_kind, known.term(date(2025, 7, 1)), known.term(date(2025, 6, 30))) == (True, "2025-2030", "")
+    assert "2025-2030: từ 01/07/2025" in texts(sheet)
+    type_text(sheet.name, "2030-2035")
+    type_text(sheet.since, "01/07/2025")
+    click(named(sheet, "Thêm nhiệm kỳ"))
+    assert "Đã có nhiệm kỳ bắt đầu ngày này" in sheet.message.text
+    click(next(each for each in sheet.findChildren(QAbstractButton) if each.toolTip() == "Bỏ nhiệm kỳ 2025-2030"))
+    assert registers.numbering(desk).terms == ()

@@ -3,10 +3,12 @@ from pytestqt.qtbot import QtBot
 
 from app.models.papers.records import Stage, Step
 from app.services.desk import Desk
+from app.services.papers import reading
 from app.services.papers import way as steps
 from app.views.common.office import Office
 from app.views.common.palette import Tone
 from app.views.common.unit_entries import UnitEntries
+from app.views.papers.draft_sheet import DraftSheet
 from app.views.papers.step_sheets import (
     AnswerSheet,
     ConsultSheet,
@@ -176,3 +178,25 @@ def test_recipients_are_lines_with_copies(way: WaySheet, office: Office, desk: D
         ("Lưu: VT", 1),
     ]
     assert "Thường trực Tỉnh ủy (b/c) (2 bản)" in texts(way)
+
+
+def test_a_draft_is_edited_here_until_it_is_submitted(way: WaySheet, office: Office, desk: Desk, qtbot: QtBot) -> None:
+    assert way.paper is not None
+    sheet = DraftSheet(way, office, way.paper)
+    qtbot.addWidget(sheet)
+    sheet.title.setText("Kiểm tra tại phường Xuân Hương - Đà Lạt")
+    click(named(sheet, "Lưu dự thảo"))
+    assert "Kiểm tra tại phường Xuân Hương - Đà Lạt" in texts(way)
+    assert named(way, "Sửa dự thảo…").isVisible()
+    steps.submit(desk, paper_id=way.paper.id)
+    way.reload()
+    assert not named(way, "Sửa dự thảo…").isVisible()
+
+
+def test_a_draft_that_is_deleted_closes_its_way(way: WaySheet, office: Office, desk: Desk, qtbot: QtBot) -> None:
+    assert way.paper is not None
+    sheet = DraftSheet(way, office, way.paper)
+    qtbot.addWidget(sheet)
+    click(named(sheet, "Xoá dự thảo"))
+    assert reading.papers(desk) == ()
+    assert not way.isVisible()

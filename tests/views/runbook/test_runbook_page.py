@@ -19,7 +19,7 @@ from app.views.runbook.run_sheet import RunSheet
 from app.views.runbook.split_sheet import SystemsSheet
 from app.views.runbook.step_table import grouped
 from tests.views.conftest import ModelRules
-from tests.views.hands import click, named, press, type_text
+from tests.views.hands import click, named, press, texts, type_text
 from tests.views.runbook.conftest import Night
 
 
@@ -181,6 +181,10 @@ def test_measured_durations_enter_by_choice(night: Night, qtbot: QtBot, model_ru
     step = masters.master(night.desk).step(chosen.step_id)
     assert step is not None
     assert step.duration == chosen.measured
+    again = MeasuredSheet(None, night.office, [first])
+    qtbot.addWidget(again)
+    assert "Lần đưa vào gần nhất: " in texts(again)
+    assert ", 1 bước." in texts(again)
 
 
 def test_the_page_says_how_it_differs_from_the_rehearsal(night: Night, qtbot: QtBot) -> None:

@@ -1,8 +1,11 @@
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
+from app.models.errors import AppError
 from app.models.runbook.records import Measure
 from app.models.runbook.run_records import EventKind, Result, StepStatus
 from app.services.runbook import proof
@@ -12,7 +15,7 @@ from app.views.runbook.night.log_view import LogView
 from app.views.runbook.night.small_sheets import CorrectionSheet, InsertSheet, PaperSheet, SubstituteSheet
 from app.views.runbook.night.step_sheet import StepSheet
 from tests.views.conftest import ModelRules
-from tests.views.hands import click, named
+from tests.views.hands import click, named, press, texts
 from tests.views.runbook.conftest import Night
 
 COUNT = Measure("m", "Số hồ sơ", "hồ sơ", Decimal(1), Decimal(2000))
@@ -111,6 +114,34 @@ def test_the_log_verifies_itself(following: Following, qtbot: QtBot) -> None:
     log.verify()
     assert shown == []
     assert proof.codes(following.office.desk, run_id=following.run_id)
+
+
+def test_a_code_that_was_read_aloud_is_found_in_the_log(following: Following, qtbot: QtBot) -> None:
+    view = LogView(following)
+    qtbot.addWidget(view)
+    refused: list[AppError] = []
+    following.refused.connect(refused.append)
+    code = proof.codes(following.office.desk, run_id=following.run_id)[0]
+    view.heard.setText(f"mã {code.code}")
+    press(view.heard, Qt.Key.Key_Return)
+    assert f"Mã khớp mục {code.seq} của máy {code.chain[:8]}" in texts(view)
+    assert view.heard.text() == ""
+    view.heard.setText("0000-0000-0000")
+    press(view.heard, Qt.Key.Key_Return)
+    assert "Không có mục nhật ký nào mang mã" in refused[0].title
+    assert "Mã khớp" not in texts(view)
+
+
+def test_a_code_proves_nothing_of_a_log_that_was_changed(night: Night, following: Following, qtbot: QtBot) -> None:
+    view = LogView(following)
+    qtbot.addWidget(view)
+    code = proof.codes(night.desk, run_id=following.run_id)[0]
+    with night.desk.workspace.maintaining() as session:
+        session.execute(text("UPDATE run_event SET body = json_set(body, '$.text', 'khác') WHERE seq = 3"))
+    view.heard.setText(code.code)
+    press(view.heard, Qt.Key.Key_Return)
+    assert "nhưng nhật ký có chỗ sai: " in texts(view)
+    assert "Mục 3 đã bị sửa nội dung." in texts(view)
 
 
 def test_an_opened_step_offers_what_it_allows(night: Night, following: Following, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app.services import history, spreadsheets
@@ -14,7 +16,7 @@ from app.views.selection.night_steps_sheet import NightStepsSheet
 from app.views.selection.page import SelectionPage
 from app.views.selection.send_sheet import SendRegisterSheet
 from tests.views.conftest import ModelRules
-from tests.views.hands import click, named, texts
+from tests.views.hands import click, named, press, texts
 from tests.views.selection.conftest import decided, view_of
 
 
@@ -130,6 +132,12 @@ def test_the_steps_of_the_systems_go_into_the_runbook_once(
     sheet.show()
     model_rules(sheet.table)
     assert sheet.table.rowCount() > 0
+    assert "mở thẳng cho người dân, doanh nghiệp: sẽ đổi thành" in texts(sheet)
+    for box in sheet.findChildren(QCheckBox):
+        press(box, Qt.Key.Key_Space)
+    assert "mở thẳng cho người dân" not in texts(sheet)
+    for box in sheet.findChildren(QCheckBox):
+        press(box, Qt.Key.Key_Space)
     click(named(sheet, "Thêm vào kịch bản"))
     assert len(masters.master(desk).steps) > before
     assert proposals.night_steps(desk) == ()

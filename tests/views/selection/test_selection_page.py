@@ -1,7 +1,8 @@
 import unicodedata
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.errors import AppError
@@ -10,11 +11,12 @@ from app.models.selection.stages import StageKey
 from app.models.selection.system_records import LinkState
 from app.services import history
 from app.services.desk import Desk
-from app.services.selection import reading, register, stages
+from app.services.selection import kinds, reading, register, stages
 from app.views.common.office import Office, Place
 from app.views.selection import facts
 from app.views.selection.findings_sheet import selection_findings
 from app.views.selection.page import SelectionPage
+from app.views.selection.removed_sheet import RemovedSheet
 from app.views.selection.system_sheet import KindSheet, KindsSheet, SystemSheet
 from tests.views.conftest import ModelRules
 from tests.views.hands import answering, click, leave, named, press, texts, type_text
@@ -218,6 +220,69 @@ def test_a_kind_that_the_province_does_not_have_is_left_out(page: SelectionPage,
     qtbot.addWidget(sheet)
     click(next(iter(sheet.boxes.values())))
     assert page.matrix.table.rowCount() == 11
+
+
+def test_a_kind_of_our_own_is_renamed(page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot) -> None:
+    made = kinds.add_kind(desk, name="Hệ thống quản lí đất đai").created[0]
+    sheet = KindsSheet(page, office)
+    qtbot.addWidget(sheet)
+
+    def rename(naming: QWidget) -> None:
+        naming.findChildren(QLineEdit)[0].setText("Hệ thống đất đai")
+        click(named(naming, "Lưu tên loại"))
+
+    with answering(rename):
+        click(next(each for each in sheet.findChildren(QPushButton) if each.toolTip().startswith("Sửa tên")))
+    assert sheet.boxes[made].text() == "Hệ thống đất đai"
+    assert reading.kind(desk, kind_id=made).kind.name == "Hệ thống đất đai"
+
+
+def test_a_long_name_leaves_the_act_beside_it_in_sight(
+    page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot
+) -> None:
+    name = "Hệ thống thông tin quản lý công tác tôn giáo & dân tộc của tỉnh " * 3
+    made = kinds.add_kind(desk, name=name).created[0]
+    sheet = KindsSheet(page, office)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    act = next(each for each in sheet.findChildren(QPushButton) if each.toolTip().startswith("Sửa tên"))
+    qtbot.waitUntil(lambda: act.mapTo(sheet, act.rect().topRight()).x() < sheet.width())
+    assert sheet.boxes[made].toolTip() == name.strip()
+    assert "giáo && dân" in sheet.boxes[made].text()
+
+
+def square(box: QCheckBox) -> float:
+    """How light the square of a box is, 0 to 255."""
+    picture = box.grab().toImage()
+    seen = [picture.pixelColor(x, y).lightness() for x in range(2, 14) for y in range(4, picture.height() - 4)]
+    return sum(seen) / len(seen)
+
+
+def test_what_is_ticked_is_seen_where_nothing_may_be_changed(
+    page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot
+) -> None:
+    sheet = KindsSheet(page, office)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    box = sheet.boxes[view_of(desk, "tthc").kind.id]
+    box.setEnabled(False)
+    ticked = square(box)
+    with QSignalBlocker(box):
+        box.setChecked(False)
+    assert ticked < square(box) - 40
+
+
+def test_a_system_taken_out_by_mistake_comes_back(
+    page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot
+) -> None:
+    before = [one.id for one in candidates(desk, "tthc", *NAMES).sheet.systems]
+    page.remove(before[1])
+    sheet = RemovedSheet(page, office)
+    qtbot.addWidget(sheet)
+    assert NAMES[1] in texts(sheet)
+    click(named(sheet, "Đưa trở lại"))
+    assert "Chưa bỏ hệ thống nào" in texts(sheet)
+    assert [one.id for one in view_of(desk, "tthc").sheet.systems] == before
 
 
 def test_the_comparison_shows_candidates_as_columns_and_says_why_one_is_out(page: SelectionPage, desk: Desk) -> None:

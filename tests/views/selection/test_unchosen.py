@@ -14,6 +14,7 @@ from app.views.selection.backup_sheet import BackupSheet, RestoreSheet
 from app.views.selection.detail.handover_section import HandoverCard
 from app.views.selection.detail.migration_section import MigrationCard
 from app.views.selection.page import SelectionPage
+from tests.services.selection.aftermath_hands import stopped_one
 from tests.views.hands import click, named, texts, type_text
 from tests.views.selection.conftest import decided
 
@@ -28,7 +29,7 @@ def stopped(page: SelectionPage, desk: Desk) -> Unchosen:
 
 
 def now(desk: Desk, one: Unchosen) -> Unchosen:
-    return unchosen.system(desk, system_id=one.system_id)
+    return stopped_one(desk, one.system_id)
 
 
 def state(desk: Desk, one: Unchosen, key: PieceKey) -> PieceState:

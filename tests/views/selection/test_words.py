@@ -19,6 +19,7 @@ from app.views.selection.import_sheet import SystemsImportSheet
 from app.views.selection.night_steps_sheet import NightStepsSheet
 from app.views.selection.page import SelectionPage
 from app.views.selection.proposals_sheet import ProposalsSheet
+from app.views.selection.removed_sheet import RemovedSheet
 from app.views.selection.reviews_sheet import ReviewsSheet
 from app.views.selection.section_sheet import SectionSheet
 from app.views.selection.send_sheet import SendRegisterSheet
@@ -55,6 +56,7 @@ def screens(page: SelectionPage, office: Office, desk: Desk, qtbot: QtBot) -> li
         SendRegisterSheet(page, office),
         SystemSheet(page, office),
         KindSheet(page, office),
+        RemovedSheet(page, office),
         KindsSheet(page, office),
         VersionsSheet(page, office, kind_id),
     ]

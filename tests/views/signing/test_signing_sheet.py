@@ -8,15 +8,16 @@ from app.exports.render import render
 from app.exports.signing.slip import code_of
 from app.models.signing.records import SignatoryKind, Way
 from app.services.desk import Desk
-from app.services.signing import passwords, scans, signatories
+from app.services.signing import files, passwords, scans, signatories
 from app.views.common.office import Office
+from app.views.signing.aside_sheet import AsideSheet
 from app.views.signing.certificate_sheet import CertificateSheet
 from app.views.signing.return_sheet import ReturnSheet
 from app.views.signing.scan_sheet import ScanSheet
 from app.views.signing.signatories_sheet import SignatoriesSheet
 from app.views.signing.signing_sheet import SigningSheet
 from tests.exports.signing import authority
-from tests.exports.signing.papers import CHAIR, REF, SECRETARY
+from tests.exports.signing.papers import CHAIR, NOON, REF, SECRETARY
 from tests.services.signing.steps import AGENCY
 from tests.services.signing.test_official import signed
 from tests.services.signing.test_scans import blank
@@ -191,3 +192,45 @@ def test_the_list_of_signatories_is_edited_as_a_whole(
 def test_the_slip_and_the_file_are_papers(sheet: SigningSheet, desk: Desk) -> None:
     assert render(scans.integrity_slip(desk, ref=REF), "pdf").startswith(b"%PDF")
     assert sheet.state.current is not None
+
+
+def test_the_file_of_a_signature_is_saved(
+    sheet: SigningSheet, signing_office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not named(sheet, "Lưu tệp đã ký…").isEnabled()
+    sign(sheet, signing_office, qtbot, SECRETARY, tmp_path)
+    sheet.list.choose(0)
+    assert sheet.signature is not None
+    assert named(sheet, "Lưu tệp đã ký…").isEnabled()
+    sheet.save(sheet.signature, tmp_path / "da-ky.pdf")
+    assert (tmp_path / "da-ky.pdf").read_bytes() == files.current_pdf(signing_office.desk, ref=REF)
+    sheet.list.choose(1)
+    assert not named(sheet, "Lưu tệp đã ký…").isEnabled()
+
+
+def test_two_files_signed_side_by_side_are_said_and_one_is_set_aside(
+    sheet: SigningSheet, signing_office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = signing_office.desk
+    export = files.current_pdf(desk, ref=REF)
+    sign(sheet, signing_office, qtbot, SECRETARY, tmp_path)
+    assert not named(sheet, "Để riêng chữ ký trùng…").isVisible()
+    chair = next(one for one in sheet.state.unsigned if one.full_name == CHAIR)
+    with desk.act("Nhận từ máy khác", undoable=False) as act:
+        file = files.store(desk, signed(export, CHAIR, tmp_path, "chair"), "x.pdf")
+        files.note_signature(desk, act, REF, chair.id, way=Way.CERTIFICATE, signed_at=NOON, file=file, base=export)
+    sheet.reload()
+    assert "Hai máy ký song song trên hai tệp khác nhau" in texts(sheet)
+    row = next(at for at in range(4) if sheet.table.line(at).signatory.id == chair.id)
+    sheet.list.choose(row)
+    assert sheet.rival is not None
+    aside = AsideSheet(sheet, signing_office, sheet.state, sheet.rival)
+    qtbot.addWidget(aside)
+    assert f"Chữ ký của {CHAIR}" in texts(aside)
+    click(named(aside, "Để riêng"))
+    assert "Lý do" in aside.message.text
+    type_text(aside.reason, "Giữ tệp của thư ký")
+    click(named(aside, "Để riêng"))
+    sheet.reload()
+    assert "Hai máy ký song song" not in texts(sheet)
+    assert [one.full_name for one in sheet.state.signed] == [SECRETARY]

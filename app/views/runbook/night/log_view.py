@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from app.models.errors import AppError
 from app.models.runbook.run_records import EventKind, LogLine, Result, RunEvent, RunState
 from app.services.runbook import proof
 from app.views.common import typeface
@@ -112,6 +113,10 @@ class LogTable(RecordTable[Entry]):
         return super().data(index, role)
 
 
+_LONGEST_CODE = 40
+"""Room for the code with the words around it."""
+
+
 class LogView(QWidget):
     """The log with what can be done about it."""
 
@@ -126,6 +131,12 @@ class LogView(QWidget):
         self.list.setAccessibleName("Nhật ký của lượt thực hiện")
         self._code = label("", size=typeface.LARGE, strong=True)
         self._verdict = label("", "muted", wrap=True)
+        self.heard = QLineEdit()
+        self.heard.setPlaceholderText("Gõ mã để đối chiếu")
+        self.heard.setAccessibleName("Mã để đối chiếu với nhật ký")
+        self.heard.setFixedWidth(200)
+        self.heard.setMaxLength(_LONGEST_CODE)
+        self.heard.returnPressed.connect(self.compare)
         self._correct = button("Đính chính…", self.correct, icon="pencil-simple")
         acts = row(
             self._correct,
@@ -133,6 +144,7 @@ class LogView(QWidget):
             button("Kiểm tra nhật ký", self.verify, icon="check-circle"),
             button("Ghi mốc đã đọc mã", self.anchor, icon="megaphone"),
             STRETCH,
+            self.heard,
             self._code,
         )
         self.setLayout(column(acts, self._verdict, wide(self.list), spacing=8))
@@ -171,7 +183,7 @@ class LogView(QWidget):
         )
 
     def _show_reports(self, reports: tuple[proof.RunReport, ...]) -> None:
-        report = next(each for each in reports if each.run.id == self._following.run_id)
+        report = self._own(reports)
         if report.problems:
             restyle(self._verdict, "act_now")
             self._verdict.setText(" ".join(report.problems))
@@ -180,6 +192,38 @@ class LogView(QWidget):
         restyle(self._verdict, "confirmed")
         left = f", {report.unanchored} mục cuối chưa có mốc đối chiếu ở nơi khác" if report.unanchored else ""
         self._verdict.setText(f"Nhật ký nguyên vẹn: {entries} mục nối tiếp đúng{left}.")
+
+    def compare(self) -> None:
+        """Đối chiếu mã: the entry that a code read aloud or printed stands for is named."""
+        following, code = self._following, self.heard.text().strip()
+        if not code:
+            return
+        desk = following.office.desk
+
+        def refused(error: AppError) -> None:
+            self._verdict.clear()
+            following.refused.emit(error)
+
+        following.office.acts.read(
+            lambda: (proof.locate_code(desk, run_id=following.run_id, code=code), proof.verify_runs(desk)),
+            lambda found: self._show_located(*found),
+            refused=refused,
+        )
+
+    def _show_located(self, found: proof.HeadCode, reports: tuple[proof.RunReport, ...]) -> None:
+        """A code proves the entries before its own only where the log fits together."""
+        place = f"Mã khớp mục {found.seq} của máy {found.chain[:8]}"
+        problems = self._own(reports).problems
+        restyle(self._verdict, "act_now" if problems else "confirmed")
+        self._verdict.setText(
+            f"{place}, nhưng nhật ký có chỗ sai: {' '.join(problems)}"
+            if problems
+            else f"{place}: các mục từ 1 đến {found.seq} đúng như lúc đọc, in mã."
+        )
+        self.heard.clear()
+
+    def _own(self, reports: tuple[proof.RunReport, ...]) -> proof.RunReport:
+        return next(each for each in reports if each.run.id == self._following.run_id)
 
     def anchor(self) -> None:
         """Record that the code was read aloud and written down elsewhere."""

@@ -20,7 +20,6 @@ from app.views.sync.words import wall_link
 
 CLOCK_PX = 150
 BODY_PX = 28
-LARGE_PX = 44
 _DESIGN = QSize(1920, 1080)
 _MARGIN = 36
 _LINE = 40
